@@ -1,0 +1,49 @@
+package io.paretoscope.engine;
+
+import io.paretoscope.opt.Precision;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What is known of a device of this machine.
+ *
+ * @param id how to ask for it
+ * @param name what its maker calls it
+ * @param totalBytes its memory; empty where it could not be read
+ * @param freeBytes its memory not in use at the time of the report; empty where it could not be read
+ * @param library the libtorch in use on it, with version, flavor and folder; empty where none can be used
+ * @param precisions each precision, tried there; empty where the device cannot be used
+ * @param obstacle why it cannot be used and what to do; empty where it can
+ */
+public record DeviceReport(DeviceId id, String name, OptionalLong totalBytes, OptionalLong freeBytes, String library,
+        List<PrecisionReport> precisions, Optional<String> obstacle) {
+    public DeviceReport {
+        precisions = List.copyOf(precisions);
+    }
+
+    /** Whether an engine can run here. */
+    public boolean usable() {
+        return obstacle.isEmpty();
+    }
+
+    /** Why {@code precision} is not offered here; empty where it is. */
+    public Optional<String> obstacleTo(Precision precision) {
+        if (obstacle.isPresent()) {
+            return obstacle;
+        }
+        return precisions.stream()
+                .filter(report -> report.precision() == precision)
+                .findFirst()
+                .map(PrecisionReport::obstacle)
+                .orElse(Optional.of(precision + " was not tried on " + id));
+    }
+
+    /** The precisions that are offered here. */
+    public List<Precision> offered() {
+        return precisions.stream()
+                .filter(report -> report.obstacle().isEmpty())
+                .map(PrecisionReport::precision)
+                .toList();
+    }
+}

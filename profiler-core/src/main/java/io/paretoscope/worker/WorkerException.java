@@ -1,0 +1,13 @@
+package io.paretoscope.worker;
+
+import org.jspecify.annotations.Nullable;
+
+/** A worker could not do what it was asked, or died. The message is one line for the user. */
+public class WorkerException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    /** With a one-line message and its cause. */
+    public WorkerException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}
