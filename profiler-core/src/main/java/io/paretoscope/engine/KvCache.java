@@ -1,0 +1,65 @@
+package io.paretoscope.engine;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.IValue;
+import io.paretoscope.opt.OptConfig;
+import java.util.stream.IntStream;
+
+/**
+ * Keys and values of a batch, allocated once for its largest length: for each layer keys and values, each
+ * {@code [batch, places, heads, head size]}. Beside them what a step needs to know of each sequence, kept on the device so
+ * that no decode step copies anything there.
+ */
+final class KvCache implements AutoCloseable {
+    private final NDManager manager;
+    private final int batch;
+    private final int places;
+    private final IValue tensors;
+    private final IValue firstRows;
+
+    KvCache(NDManager parent, OptConfig config, DataType type, int batch, int places) {
+        this.batch = batch;
+        this.places = places;
+        manager = parent.newSubManager();
+        try {
+            Shape shape = new Shape(batch, places, config.heads(), config.headSize());
+            // Zeroed, so that no place holds a NaN: a masked place still takes part in a product with weight 0.
+            tensors = IValue.listFrom(IntStream.range(0, 2 * config.layers())
+                    .mapToObj(_ -> (PtNDArray) manager.zeros(shape, type))
+                    .toArray(PtNDArray[]::new));
+            long[] rows = IntStream.range(0, batch).mapToLong(sequence -> (long) sequence * places).toArray();
+            firstRows = IValue.from((PtNDArray) manager.create(rows));
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    int batch() {
+        return batch;
+    }
+
+    int places() {
+        return places;
+    }
+
+    /** All keys and values, as the script takes them. */
+    IValue argument() {
+        return tensors;
+    }
+
+    /** For each sequence the row of its first place, where the cache is seen as {@code [batch * places, hidden]}. */
+    IValue firstRows() {
+        return firstRows;
+    }
+
+    @Override
+    public void close() {
+        tensors.close();
+        firstRows.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,92 @@
+package io.paretoscope.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A libtorch on disk.
+ *
+ * @param version such as {@code 2.7.1}
+ * @param folder where its libraries lie
+ * @param cuda whether it was built for CUDA
+ */
+record LibTorchFolder(String version, Path folder, boolean cuda) {
+
+    /** The libtorch for which this product's JNI library was built; another needs its own beside it. */
+    static final String BUNDLED_VERSION = "2.7.1";
+
+    private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.\\d+");
+
+    /** The one that DJL loaded. */
+    static LibTorchFolder loaded(String version, String folder) {
+        Path path = Path.of(folder);
+        return new LibTorchFolder(version, path, Files.exists(path.resolve(System.mapLibraryName("torch_cuda"))));
+    }
+
+    /**
+     * Why the libtorch that {@code PYTORCH_LIBRARY_PATH} names would not fit the JNI library that DJL would load with it.
+     * Tensor layouts differ between minor versions, so calls into another one fail in ways that name no cause.
+     */
+    static Optional<String> mismatch(Map<String, String> environment) {
+        String path = environment.get("PYTORCH_LIBRARY_PATH");
+        if (path == null || path.isBlank()) {
+            return Optional.empty();
+        }
+        Path folder = Path.of(path);
+        if (!Files.exists(folder.resolve(System.mapLibraryName("torch")))) {
+            return Optional.of("PYTORCH_LIBRARY_PATH=" + path + " holds no " + System.mapLibraryName("torch")
+                    + "; it must name the lib folder of a libtorch or of pip's torch");
+        }
+        String assumed = environment.getOrDefault("PYTORCH_VERSION", BUNDLED_VERSION);
+        Optional<String> stated = statedVersion(folder);
+        if (stated.isPresent() && !minor(stated.get()).equals(minor(assumed))) {
+            return Optional.of("the libtorch in " + path + " is " + stated.get() + ", but the JNI library is for "
+                    + assumed + ": install torch " + BUNDLED_VERSION
+                    + ", or set PYTORCH_VERSION and put the matching libdjl_torch beside it");
+        }
+        boolean ownJni = Files.exists(folder.resolve(System.mapLibraryName("djl_torch")));
+        if (!ownJni && !minor(assumed).equals(minor(BUNDLED_VERSION))) {
+            return Optional.of("PYTORCH_VERSION=" + assumed + ", but this product carries the JNI library for "
+                    + BUNDLED_VERSION + " and " + path + " holds no " + System.mapLibraryName("djl_torch"));
+        }
+        return Optional.empty();
+    }
+
+    /** What the folder itself says: pip's torch in {@code torch/version.py}, a libtorch archive in {@code build-version}. */
+    private static Optional<String> statedVersion(Path folder) {
+        Path absolute = folder.toAbsolutePath().normalize();
+        Path parent = absolute.getParent() == null ? absolute : absolute.getParent();
+        for (Path file : List.of(parent.resolve("version.py"), parent.resolve("build-version"),
+                absolute.resolve("build-version"))) {
+            Matcher matcher = VERSION.matcher(textOf(file));
+            if (matcher.find()) {
+                return Optional.of(matcher.group());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String textOf(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            return ""; // An unreadable file says nothing of the version; loading will tell.
+        }
+    }
+
+    private static String minor(String version) {
+        Matcher matcher = VERSION.matcher(version);
+        return matcher.find() ? matcher.group(1) + "." + matcher.group(2) : version;
+    }
+
+    @Override
+    public String toString() {
+        return "libtorch " + version + (cuda ? " with CUDA" : " for the CPU") + ", " + folder;
+    }
+}

@@ -1,0 +1,100 @@
+package io.paretoscope.engine;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.LibUtils;
+import io.paretoscope.checkpoint.Checkpoint;
+import io.paretoscope.opt.OptConfig;
+import io.paretoscope.opt.Precision;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * libtorch in this process, loaded once through DJL. Only worker processes make one: an error of native code ends the process
+ * that loaded it.
+ */
+public final class TorchRuntime {
+    private final Engine engine;
+    private final LibTorchFolder folder;
+
+    private TorchRuntime(Engine engine, LibTorchFolder folder) {
+        this.engine = engine;
+        this.folder = folder;
+    }
+
+    /**
+     * Loads libtorch as DJL finds it: from {@code PYTORCH_LIBRARY_PATH}, from the class path, or from DJL's own cache.
+     *
+     * @param environment the process's environment
+     * @throws EngineException where there is none, or where it does not fit DJL's JNI library
+     */
+    public static TorchRuntime load(Map<String, String> environment) throws EngineException {
+        // DJL would otherwise report its use to its makers.
+        System.setProperty("OPT_OUT_TRACKING", "true");
+        Optional<String> mismatch = LibTorchFolder.mismatch(environment);
+        if (mismatch.isPresent()) {
+            throw new EngineException(mismatch.get(), null);
+        }
+        try {
+            Engine engine = Engine.getEngine("PyTorch");
+            return new TorchRuntime(engine, LibTorchFolder.loaded(LibUtils.getVersion(), LibUtils.getLibtorchPath()));
+        } catch (RuntimeException | LinkageError | AssertionError e) {
+            throw new EngineException("libtorch cannot be loaded: " + Native.reason(rootCause(e)), e);
+        }
+    }
+
+    private static Throwable rootCause(Throwable error) {
+        Throwable cause = error;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    /** Version, flavor and folder of the library, for people. */
+    public String library() {
+        return folder.toString();
+    }
+
+    /** CUDA devices that this libtorch can use; 0 for a build without CUDA. */
+    public int cudaDevices() {
+        return folder.cuda() ? engine.getGpuCount() : 0;
+    }
+
+    /** An engine with random weights, labelled synthetic by whoever shows its results. */
+    public InferenceEngine synthetic(OptConfig config, Precision precision, DeviceId device, long seed)
+            throws EngineException {
+        engine.setRandomSeed(Long.hashCode(seed));
+        return open(config, precision, device, TensorSources.synthetic());
+    }
+
+    /** An engine with the weights of {@code checkpoint}, which may be closed afterwards. */
+    public InferenceEngine stored(Checkpoint checkpoint, Precision precision, DeviceId device)
+            throws EngineException {
+        return open(checkpoint.config(), precision, device, TensorSources.stored(checkpoint));
+    }
+
+    private InferenceEngine open(OptConfig config, Precision precision, DeviceId device,
+            OptWeights.TensorSource source) throws EngineException {
+        PtNDManager manager = manager(device);
+        try {
+            OptWeights weights = new OptWeights(manager, config, TensorSources.dataType(precision), source);
+            return new TorchScriptEngine(config, TensorSources.dataType(precision), manager, weights);
+        } catch (EngineException | RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    PtNDManager manager(DeviceId device) throws EngineException {
+        if (device.isCpu()) {
+            return (PtNDManager) engine.newBaseManager(Device.cpu());
+        }
+        if (device.index() >= cudaDevices()) {
+            throw new EngineException(device + " cannot be used by " + library() + ": it sees " + cudaDevices()
+                    + " CUDA devices", null);
+        }
+        return Native.call(device.toString(), () -> (PtNDManager) engine.newBaseManager(Device.gpu(device.index())));
+    }
+}

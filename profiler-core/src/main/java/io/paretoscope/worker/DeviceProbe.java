@@ -1,0 +1,109 @@
+package io.paretoscope.worker;
+
+import io.paretoscope.cuda.CudaDriver;
+import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.PrecisionReport;
+import io.paretoscope.opt.Precision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out what this machine's devices can do by trying it, in workers of its own: what kills one of them is an answer, not
+ * an accident.
+ */
+public final class DeviceProbe {
+    private static final String GET_CUDA = "set PYTORCH_LIBRARY_PATH to the lib folder of a CUDA build of torch 2.7.1,"
+            + " or run 'paretoscope devices --download' once to let DJL fetch one (about 2.5 GB)";
+
+    private final JvmWorkerLauncher launcher;
+
+    /** A probe that starts its workers with {@code launcher}. */
+    public DeviceProbe(JvmWorkerLauncher launcher) {
+        this.launcher = launcher;
+    }
+
+    /** The CPU, then each GPU of the driver; where there is none, a report on {@code cuda:0} that says why. */
+    public List<DeviceReport> probe() {
+        List<DeviceReport> reports = new ArrayList<>();
+        WorkerService.GpusReply gpus = new WorkerService.GpusReply(List.of(), null, "it was not looked for");
+        try (WorkerProcess worker = launcher.start(DeviceId.CPU)) {
+            gpus = worker.await(worker.service().gpus());
+            reports.add(report(DeviceId.CPU, processorName(), worker));
+        } catch (WorkerException e) {
+            reports.add(unusable(DeviceId.CPU, processorName(), OptionalLong.empty(), String.valueOf(e.getMessage())));
+        }
+        if (gpus.gpus().isEmpty()) {
+            String reason = gpus.obstacle() == null ? "the NVIDIA driver sees no GPU" : gpus.obstacle();
+            reports.add(unusable(DeviceId.cuda(0), "NVIDIA GPU", OptionalLong.empty(), "no GPU: " + reason));
+        }
+        for (CudaDriver.Gpu gpu : gpus.gpus()) {
+            reports.add(gpu(gpu));
+        }
+        return List.copyOf(reports);
+    }
+
+    private DeviceReport gpu(CudaDriver.Gpu gpu) {
+        DeviceId id = DeviceId.cuda(gpu.ordinal());
+        OptionalLong total = OptionalLong.of(gpu.totalBytes());
+        try (WorkerProcess worker = launcher.start(id)) {
+            WorkerService.LibraryReply library = worker.await(worker.service().library());
+            if (library.cudaDevices() == 0) {
+                return unusable(id, gpu.name(), total, library.library() + " has no CUDA: " + GET_CUDA);
+            }
+            return report(id, gpu.name(), worker);
+        } catch (WorkerException e) {
+            return unusable(id, gpu.name(), total, e.getMessage() + "; " + GET_CUDA);
+        }
+    }
+
+    private DeviceReport report(DeviceId id, String name, WorkerProcess first) throws WorkerException {
+        String library = first.library();
+        WorkerService.CapacityReply capacity = first.await(first.service().capacity(id.toString()));
+        List<PrecisionReport> precisions = new ArrayList<>();
+        WorkerProcess worker = first;
+        try {
+            for (Precision precision : Precision.values()) {
+                try {
+                    precisions.add(new PrecisionReport(precision, tried(worker, id, precision)));
+                } catch (WorkerException e) {
+                    precisions.add(new PrecisionReport(precision,
+                            Optional.of(precision + " was tried and failed: " + e.getMessage())));
+                    closeUnless(first, worker);
+                    worker = launcher.start(id);
+                }
+            }
+        } finally {
+            closeUnless(first, worker);
+        }
+        return new DeviceReport(id, name, bytes(capacity.totalBytes()), bytes(capacity.freeBytes()), library,
+                precisions, Optional.empty());
+    }
+
+    private static void closeUnless(WorkerProcess borrowed, WorkerProcess worker) {
+        if (worker != borrowed) {
+            worker.close();
+        }
+    }
+
+    private static Optional<String> tried(WorkerProcess worker, DeviceId id, Precision precision)
+            throws WorkerException {
+        WorkerService.TryRequest request = new WorkerService.TryRequest(id.toString(), precision);
+        return Optional.ofNullable(worker.await(worker.service().tryPrecision(request)).obstacle());
+    }
+
+    private static OptionalLong bytes(@Nullable Long bytes) {
+        return bytes == null ? OptionalLong.empty() : OptionalLong.of(bytes);
+    }
+
+    private static DeviceReport unusable(DeviceId id, String name, OptionalLong total, String obstacle) {
+        return new DeviceReport(id, name, total, OptionalLong.empty(), "none", List.of(), Optional.of(obstacle));
+    }
+
+    private static String processorName() {
+        return Processor.name() + ", " + Runtime.getRuntime().availableProcessors() + " logical cores";
+    }
+}

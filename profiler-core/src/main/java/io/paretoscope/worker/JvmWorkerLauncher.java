@@ -1,0 +1,137 @@
+package io.paretoscope.worker;
+
+import io.paretoscope.engine.DeviceId;
+import java.io.File;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Starts worker JVMs from this process's own run time and class path. They are awaited on a Unix domain socket in a folder
+ * that only this user may enter; a worker whose asker goes away ends by itself.
+ */
+public final class JvmWorkerLauncher implements WorkerLauncher {
+    private static final long CONNECT_SECONDS = 60;
+    /** A CPU build on the class path would hide a CUDA build that DJL has in its cache. */
+    private static final String CPU_NATIVES = "pytorch-native-cpu";
+
+    private final Map<String, String> environment;
+    private final List<String> classPath;
+    private final boolean download;
+
+    /**
+     * A launcher for workers with this environment.
+     *
+     * @param environment the environment of the workers; {@code PYTORCH_LIBRARY_PATH} there names a libtorch to use
+     * @param download whether DJL may fetch a libtorch from its makers where none is found
+     */
+    public JvmWorkerLauncher(Map<String, String> environment, boolean download) {
+        this.environment = Map.copyOf(environment);
+        this.classPath = List.of(System.getProperty("java.class.path", "").split(File.pathSeparator));
+        this.download = download;
+    }
+
+    @Override
+    public ModelWorker launch(DeviceId device) throws WorkerException {
+        return start(device);
+    }
+
+    WorkerProcess start(DeviceId device) throws WorkerException {
+        Path folder;
+        try {
+            // createTempDirectory gives it to this user alone where the file system knows permissions.
+            folder = Files.createTempDirectory("paretoscope-worker");
+        } catch (IOException e) {
+            throw new WorkerException("no temporary folder for a worker: " + e.getMessage(), e);
+        }
+        WorkerLog log = new WorkerLog(folder);
+        Path socket = folder.resolve("socket");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            ProcessBuilder builder = new ProcessBuilder(command(device, socket));
+            builder.environment().clear();
+            builder.environment().putAll(environment);
+            builder.redirectErrorStream(true).redirectOutput(log.file().toFile());
+            Process process = builder.start();
+            return new WorkerProcess(process, accept(server, process, log), log);
+        } catch (IOException e) {
+            log.close();
+            throw new WorkerException("a worker could not be started: " + e.getMessage(), e);
+        } catch (WorkerException e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    private static SocketChannel accept(ServerSocketChannel server, Process process, WorkerLog log)
+            throws WorkerException {
+        CompletableFuture<SocketChannel> connected = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                connected.complete(server.accept());
+            } catch (IOException e) {
+                connected.completeExceptionally(e);
+            }
+        });
+        try {
+            CompletableFuture.anyOf(connected, process.onExit()).orTimeout(CONNECT_SECONDS, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            process.destroyForcibly();
+            throw new WorkerException("a worker did not report within " + CONNECT_SECONDS + " s", e);
+        }
+        if (!connected.isDone()) {
+            throw new WorkerException("a worker ended with exit code " + process.exitValue() + " before it reported"
+                    + log.lastLine().map(line -> ": " + line).orElse(""), null);
+        }
+        return connected.join();
+    }
+
+    private List<String> command(DeviceId device, Path socket) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("-DOPT_OUT_TRACKING=true");
+        if (!download) {
+            command.add("-Dai.djl.offline=true");
+        }
+        command.add("-cp");
+        command.add(classPathFor(device));
+        command.add(WorkerMain.class.getName());
+        command.add(socket.toString());
+        return command;
+    }
+
+    private String classPathFor(DeviceId device) {
+        boolean ownLibrary = environment.containsKey("PYTORCH_LIBRARY_PATH");
+        if (device.isCpu() || ownLibrary) {
+            return String.join(File.pathSeparator, classPath);
+        }
+        return classPath.stream()
+                .flatMap(JvmWorkerLauncher::withoutCpuNatives)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** The entry, or, where it is a folder of jars ({@code lib/*}) or a jar with CPU natives, what remains of it. */
+    private static Stream<String> withoutCpuNatives(String entry) {
+        if (!entry.endsWith(File.separator + "*")) {
+            return entry.contains(CPU_NATIVES) ? Stream.empty() : Stream.of(entry);
+        }
+        File[] jars = new File(entry.substring(0, entry.length() - 2)).listFiles((_, name) -> name.endsWith(".jar"));
+        return jars == null
+                ? Stream.empty()
+                : Arrays.stream(jars).map(File::getPath).filter(jar -> !jar.contains(CPU_NATIVES)).sorted();
+    }
+}

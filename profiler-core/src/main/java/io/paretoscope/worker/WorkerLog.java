@@ -1,0 +1,68 @@
+package io.paretoscope.worker;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a worker process wrote to its standard output and error, kept in a file while it lives. */
+final class WorkerLog implements AutoCloseable {
+    private static final Logger logger = LoggerFactory.getLogger(WorkerLog.class);
+    private static final int LONGEST_LINE = 300;
+
+    private final Path folder;
+    private final Path file;
+
+    /** A log in a folder of its own, which goes with it. */
+    WorkerLog(Path folder) {
+        this.folder = folder;
+        this.file = folder.resolve("worker.log");
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    void note(String message) {
+        logger.debug(message);
+    }
+
+    /** The last line that says something. */
+    Optional<String> lastLine() {
+        try {
+            // Native libraries write what they like.
+            List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("at "))
+                    .toList();
+            return lines.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(lines.getLast())
+                            .map(line -> line.length() <= LONGEST_LINE
+                                    ? line
+                                    : line.substring(0, LONGEST_LINE) + " …");
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        try (var files = Files.list(folder)) {
+            for (Path path : files.toList()) {
+                Files.deleteIfExists(path);
+            }
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            logger.debug("temporary folder {} stays: {}", folder, e.toString());
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package io.paretoscope.worker;
+
+import io.paretoscope.checkpoint.ModelSource;
+import io.paretoscope.checkpoint.WeightsRef;
+import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.Generation;
+import io.paretoscope.engine.MemoryUse;
+import io.paretoscope.engine.StepTimes;
+import io.paretoscope.opt.Precision;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
+
+/** A worker JVM on this machine. */
+final class WorkerProcess implements ModelWorker {
+    private static final long GRACE_SECONDS = 5;
+    private static final int SIGNAL_BASE = 128;
+    private static final int SIGKILL = 9;
+    private static final int SIGABRT = 6;
+    private static final int SIGSEGV = 11;
+
+    private final Process process;
+    private final SocketChannel channel;
+    private final WorkerLog log;
+    private final WorkerService service;
+    private final CompletableFuture<?> died;
+    private volatile boolean killed;
+
+    WorkerProcess(Process process, SocketChannel channel, WorkerLog log) {
+        this.process = process;
+        this.channel = channel;
+        this.log = log;
+        this.service = WorkerChannel.connect(channel);
+        this.died = process.onExit();
+    }
+
+    WorkerService service() {
+        return service;
+    }
+
+    @Override
+    public long open(ModelSource model, DeviceId device, Precision precision) throws WorkerException {
+        WorkerService.OpenRequest request = switch (model.weights()) {
+            case WeightsRef.Synthetic synthetic -> new WorkerService.OpenRequest(model.config(), synthetic.seed(),
+                    null, precision, device.toString());
+            case WeightsRef.Stored stored -> new WorkerService.OpenRequest(model.config(), null, stored.location(),
+                    precision, device.toString());
+        };
+        return await(service.open(request)).loadNanos();
+    }
+
+    @Override
+    public String library() throws WorkerException {
+        return await(service.library()).library();
+    }
+
+    @Override
+    public void configure(int batch, int maxTokens) throws WorkerException {
+        await(service.configure(new WorkerService.ConfigureRequest(batch, maxTokens)));
+    }
+
+    @Override
+    public StepTimes run(long seed, int promptTokens, int outputTokens) throws WorkerException {
+        return await(service.run(new WorkerService.RunRequest(seed, promptTokens, outputTokens)));
+    }
+
+    @Override
+    public Generation generate(List<List<Integer>> prompts, int newTokens, boolean logits) throws WorkerException {
+        WorkerService.GenerateReply reply = await(
+                service.generate(new WorkerService.GenerateRequest(prompts, newTokens, logits)));
+        return new Generation(reply.tokens(), Optional.ofNullable(reply.lastPromptLogits()));
+    }
+
+    @Override
+    public MemoryUse peakMemory() throws WorkerException {
+        WorkerService.PeakReply reply = await(service.peak());
+        return reply.bytes() != null
+                ? new MemoryUse.Bytes(reply.bytes())
+                : new MemoryUse.Unknown(String.valueOf(reply.reason()));
+    }
+
+    /** Waits for an answer, or for the process to die. */
+    <T> T await(CompletableFuture<T> answer) throws WorkerException {
+        try {
+            CompletableFuture.anyOf(answer, died).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ResponseErrorException error) {
+                throw new WorkerException(error.getResponseError().getMessage(), error);
+            }
+            if (process.isAlive()) {
+                throw new WorkerException("the connection to the worker broke: " + e.getCause(), e);
+            }
+        }
+        T result = answer.isCompletedExceptionally() ? null : answer.getNow(null);
+        if (result == null) {
+            throw new WorkerException(causeOfDeath(), null);
+        }
+        return result;
+    }
+
+    private String causeOfDeath() {
+        died.join();
+        if (killed) {
+            return "the worker was stopped";
+        }
+        int exit = process.exitValue();
+        String how = switch (exit - SIGNAL_BASE) {
+            case SIGKILL -> "was killed (signal 9); the system does that to the largest process when memory runs out";
+            case SIGABRT -> "aborted in native code (signal 6)";
+            case SIGSEGV -> "crashed in native code (signal 11)";
+            default -> "ended with exit code " + exit;
+        };
+        return "the worker process " + how + log.lastLine().map(line -> "; its last words: " + line).orElse("");
+    }
+
+    @Override
+    public void kill() {
+        killed = true;
+        process.destroyForcibly();
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive() && !killed) {
+            service.shutdown();
+        }
+        if (!exited()) {
+            process.destroyForcibly();
+            died.join();
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            log.note("closing the channel: " + e);
+        }
+        log.close();
+    }
+
+    private boolean exited() {
+        try {
+            return process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.paretoscope.worker;
+
+import io.paretoscope.cuda.CudaDriver;
+import io.paretoscope.engine.StepTimes;
+import io.paretoscope.opt.OptConfig;
+import io.paretoscope.opt.Precision;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.lsp4j.jsonrpc.services.JsonNotification;
+import org.eclipse.lsp4j.jsonrpc.services.JsonRequest;
+import org.eclipse.lsp4j.jsonrpc.services.JsonSegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker answers, as JSON-RPC. Nothing here names a file of the asking side or rests on both ends being one machine:
+ * a checkpoint's location is the worker's to resolve. Requests are answered one after another, in the order in which they
+ * came; an error response carries a one-line message for the user.
+ */
+@JsonSegment("worker")
+interface WorkerService {
+
+    /** Which GPUs the CUDA driver sees, without loading libtorch. */
+    @JsonRequest
+    CompletableFuture<GpusReply> gpus();
+
+    /** Loads libtorch and says which it is. */
+    @JsonRequest
+    CompletableFuture<LibraryReply> library();
+
+    /** Tries a precision on a device; the worker may die of it. */
+    @JsonRequest
+    CompletableFuture<TryReply> tryPrecision(TryRequest request);
+
+    /** Free and total memory of a device. */
+    @JsonRequest
+    CompletableFuture<CapacityReply> capacity(String device);
+
+    /** Loads a model, in place of the one before. */
+    @JsonRequest
+    CompletableFuture<OpenReply> open(OpenRequest request);
+
+    /** Allocates the KV cache for a batch, in place of the one before. */
+    @JsonRequest
+    CompletableFuture<Done> configure(ConfigureRequest request);
+
+    /** Runs one timed batch of seeded prompts. */
+    @JsonRequest
+    CompletableFuture<StepTimes> run(RunRequest request);
+
+    /** Continues prompts greedily. */
+    @JsonRequest
+    CompletableFuture<GenerateReply> generate(GenerateRequest request);
+
+    /** The most device memory in use since the last {@code configure}. */
+    @JsonRequest
+    CompletableFuture<PeakReply> peak();
+
+    /** Ends the process. */
+    @JsonNotification
+    void shutdown();
+
+    /** An answer that says no more than that it is done. */
+    record Done() {}
+
+    /**
+     * The driver's view.
+     *
+     * @param gpus the GPUs
+     * @param cudaVersion the newest CUDA version the driver supports
+     * @param obstacle why there are none
+     */
+    record GpusReply(List<CudaDriver.Gpu> gpus, @Nullable String cudaVersion, @Nullable String obstacle) {}
+
+    /**
+     * The libtorch in use.
+     *
+     * @param library version, flavor and folder
+     * @param cudaDevices CUDA devices it can use
+     */
+    record LibraryReply(String library, int cudaDevices) {}
+
+    /** Which precision to try where. */
+    record TryRequest(String device, Precision precision) {}
+
+    /**
+     * What came of it.
+     *
+     * @param obstacle why the precision is not offered
+     */
+    record TryReply(@Nullable String obstacle) {}
+
+    /** Bytes of memory, each absent where unknown. */
+    record CapacityReply(@Nullable Long freeBytes, @Nullable Long totalBytes) {}
+
+    /**
+     * Which model.
+     *
+     * @param config its shape
+     * @param syntheticSeed the seed of random weights; absent for a checkpoint
+     * @param checkpoint the worker's location of a checkpoint; absent for random weights
+     */
+    record OpenRequest(OptConfig config, @Nullable Long syntheticSeed, @Nullable String checkpoint,
+            Precision precision, String device) {}
+
+    /**
+     * The loaded model.
+     *
+     * @param loadNanos how long loading took, libtorch itself left out
+     * @param weights what was loaded, for people
+     */
+    record OpenReply(long loadNanos, String weights) {}
+
+    /** Size of the KV cache. */
+    record ConfigureRequest(int batch, int maxTokens) {}
+
+    /** One timed batch. */
+    record RunRequest(long seed, int promptTokens, int outputTokens) {}
+
+    /** Prompts to continue. */
+    record GenerateRequest(List<List<Integer>> prompts, int newTokens, boolean logits) {}
+
+    /**
+     * The continuations.
+     *
+     * @param tokens new tokens of each prompt
+     * @param lastPromptLogits logits that follow each prompt, where asked for
+     */
+    record GenerateReply(List<List<Integer>> tokens, @Nullable List<List<Float>> lastPromptLogits) {}
+
+    /** Peak memory in bytes, or why it is unknown. */
+    record PeakReply(@Nullable Long bytes, @Nullable String reason) {}
+}
