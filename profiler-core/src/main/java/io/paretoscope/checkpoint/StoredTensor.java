@@ -10,7 +10,7 @@ import java.nio.file.Path;
  *
  * @param spec its name and shape
  * @param precision the format of the stored elements
- * @param data the mapped bytes, little-endian, row-major, contiguous; valid while the checkpoint is open
+ * @param data the mapped bytes, little-endian, row-major, contiguous, aligned to nothing; valid while the checkpoint is open
  * @param file the file that holds it
  */
 public record StoredTensor(TensorSpec spec, Precision precision, MemorySegment data, Path file) {}

@@ -27,14 +27,18 @@ public record OptConfig(String name, int layers, int hidden, int heads, int ffn,
     /** OPT's learned positions start at row 2 of their table; the first two rows are a remnant of fairseq's padding. */
     public static final int POSITION_OFFSET = 2;
 
+    private static final int MOST_LAYERS = 1 << 10;
+    /** With it, and {@link #MOST_LAYERS}, all counts of parameters, bytes and operations fit into 63 bits. */
+    private static final int LARGEST_DIMENSION = 1 << 20;
+
     public OptConfig {
-        positive("num_hidden_layers", layers);
-        positive("hidden_size", hidden);
-        positive("num_attention_heads", heads);
-        positive("ffn_dim", ffn);
-        positive("vocab_size", vocabulary);
-        positive("max_position_embeddings", positions);
-        positive("word_embed_proj_dim", embedding);
+        within("num_hidden_layers", layers, MOST_LAYERS);
+        within("hidden_size", hidden, LARGEST_DIMENSION);
+        within("num_attention_heads", heads, LARGEST_DIMENSION);
+        within("ffn_dim", ffn, LARGEST_DIMENSION);
+        within("vocab_size", vocabulary, LARGEST_DIMENSION);
+        within("max_position_embeddings", positions, LARGEST_DIMENSION);
+        within("word_embed_proj_dim", embedding, LARGEST_DIMENSION);
         if (hidden % heads != 0) {
             throw new IllegalArgumentException("hidden_size " + hidden + " is not divisible by num_attention_heads "
                     + heads);
@@ -44,9 +48,9 @@ public record OptConfig(String name, int layers, int hidden, int heads, int ffn,
         }
     }
 
-    private static void positive(String key, int value) {
-        if (value <= 0) {
-            throw new IllegalArgumentException(key + " must be at least 1, not " + value);
+    private static void within(String key, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(key + " must be from 1 to " + most + ", not " + value);
         }
     }
 

@@ -6,6 +6,8 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a Hugging Face {@code config.json} of an OPT model. Keys that do not shape the model are ignored. */
 public final class OptConfigFile {
+    private static final long MOST_BYTES = 1 << 20;
+
     private OptConfigFile() {}
 
     /**
@@ -25,9 +29,17 @@ public final class OptConfigFile {
     public static OptConfig read(String name, Path file) throws IOException {
         String text;
         try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw new IOException(file + ": has " + Files.size(file) + " bytes; a config.json has at most "
+                        + MOST_BYTES);
+            }
             text = Files.readString(file);
         } catch (NoSuchFileException e) {
             throw new IOException(file + ": no such file; a checkpoint folder holds a config.json", e);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + ": not UTF-8 text, as JSON is", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(file + ": permission denied", e);
         }
         try {
             return parse(name, text);
