@@ -49,14 +49,18 @@ final class TensorSources {
     private static NDArray copy(NDManager manager, StoredTensor stored, DataType type) {
         ByteBuffer bytes = stored.data().asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         Shape shape = shape(stored.spec());
-        // On the CPU this is a view of the mapped file, which must not outlive it: what leaves here is always a copy.
         NDArray raw = manager.create(bytes, shape, dataType(stored.precision()));
-        boolean view = manager.getDevice().equals(ai.djl.Device.cpu());
-        if (raw.getDataType() == type && !view) {
+        if (raw.getDataType() != type) {
+            try (raw) {
+                return raw.toType(type, true);
+            }
+        }
+        if (manager.getDevice().isGpu()) {
             return raw;
         }
+        // On the CPU it is a view of the mapped file, which must not outlive the mapping.
         try (raw) {
-            return raw.toType(type, true);
+            return raw.duplicate();
         }
     }
 

@@ -2,6 +2,7 @@ package io.paretoscope.worker;
 
 import io.paretoscope.checkpoint.Checkpoint;
 import io.paretoscope.checkpoint.CheckpointFolder;
+import io.paretoscope.checkpoint.HubCache;
 import io.paretoscope.cuda.CudaDriver;
 import io.paretoscope.cuda.CudaException;
 import io.paretoscope.engine.DeviceId;
@@ -17,6 +18,7 @@ import io.paretoscope.engine.TimedBatch;
 import io.paretoscope.engine.TorchRuntime;
 import io.paretoscope.opt.OptConfig;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,8 +110,13 @@ final class EngineHost implements WorkerService {
             String weights;
             InferenceEngine engine;
             if (request.checkpoint() != null) {
-                try (Checkpoint checkpoint = CheckpointFolder.open(request.checkpoint(), request.config().name(),
-                        environment)) {
+                try (Checkpoint checkpoint = CheckpointFolder
+                        .find(request.checkpoint(), HubCache.of(environment, home()))
+                        .open(request.config().name())) {
+                    if (!checkpoint.config().equals(request.config())) {
+                        throw new EngineException(checkpoint.describe() + ": config.json has changed since the plan"
+                                + " was made", null);
+                    }
                     weights = checkpoint.describe();
                     engine = torch.stored(checkpoint, request.precision(), device);
                 }
@@ -193,6 +200,10 @@ final class EngineHost implements WorkerService {
     @Override
     public void shutdown() {
         exit.run();
+    }
+
+    private static Path home() {
+        return Path.of(System.getProperty("user.home", "."));
     }
 
     private TorchRuntime torch() throws EngineException {

@@ -94,7 +94,7 @@ public final class JvmWorkerLauncher implements WorkerLauncher {
         }
         if (!connected.isDone()) {
             throw new WorkerException("a worker ended with exit code " + process.exitValue() + " before it reported"
-                    + log.lastLine().map(line -> ": " + line).orElse(""), null);
+                    + log.lastWords().map(line -> ": " + line).orElse(""), null);
         }
         return connected.join();
     }
@@ -104,6 +104,8 @@ public final class JvmWorkerLauncher implements WorkerLauncher {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-DOPT_OUT_TRACKING=true");
+        // A crash of native code leaves its report beside the log, not in the user's folder.
+        command.add("-XX:ErrorFile=" + socket.resolveSibling("crash.log"));
         if (!download) {
             command.add("-Dai.djl.offline=true");
         }

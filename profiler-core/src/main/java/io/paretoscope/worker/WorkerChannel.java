@@ -30,7 +30,7 @@ final class WorkerChannel {
                 .setOutput(Channels.newOutputStream(channel))
                 .setExecutorService(reader())
                 .create();
-        launcher.startListening();
+        var _ = launcher.startListening();
         return launcher.getRemoteProxy();
     }
 

@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
 final class WorkerLog implements AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(WorkerLog.class);
     private static final int LONGEST_LINE = 300;
+    /** A line of the JVM's crash message; the next names the frame. */
+    private static final String CRASH_FRAME = "# Problematic frame:";
 
     private final Path folder;
     private final Path file;
@@ -35,23 +37,26 @@ final class WorkerLog implements AutoCloseable {
         logger.debug(message);
     }
 
-    /** The last line that says something. */
-    Optional<String> lastLine() {
+    /** What tells most about the end: the frame in which native code crashed, or else the last line. */
+    Optional<String> lastWords() {
         try {
-            // Native libraries write what they like.
+            // Native libraries write what they like, in any encoding.
             List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines()
                     .map(String::strip)
                     .filter(line -> !line.isEmpty() && !line.startsWith("at "))
                     .toList();
-            return lines.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(lines.getLast())
-                            .map(line -> line.length() <= LONGEST_LINE
-                                    ? line
-                                    : line.substring(0, LONGEST_LINE) + " …");
+            int frame = lines.indexOf(CRASH_FRAME) + 1;
+            if (frame > 0 && frame < lines.size()) {
+                return Optional.of("in " + shortened(lines.get(frame).replaceFirst("^#\\s*", "")));
+            }
+            return lines.isEmpty() ? Optional.empty() : Optional.of(shortened(lines.getLast()));
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    private static String shortened(String line) {
+        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + " …";
     }
 
     @Override

@@ -115,7 +115,7 @@ final class WorkerProcess implements ModelWorker {
             case SIGSEGV -> "crashed in native code (signal 11)";
             default -> "ended with exit code " + exit;
         };
-        return "the worker process " + how + log.lastLine().map(line -> "; its last words: " + line).orElse("");
+        return "the worker process " + how + log.lastWords().map(line -> "; its last words: " + line).orElse("");
     }
 
     @Override
