@@ -11,10 +11,13 @@ import org.eclipse.lsp4j.jsonrpc.Launcher;
 final class WorkerChannel {
     private WorkerChannel() {}
 
+    /** What a worker may ask of the other side: nothing. */
+    interface Asker {}
+
     /** Answers requests from {@code channel} until it closes; then the result is done. */
     static Future<?> serve(WorkerService service, SocketChannel channel) {
-        return new Launcher.Builder<Object>().setLocalService(service)
-                .setRemoteInterface(Object.class)
+        return new Launcher.Builder<Asker>().setLocalService(service)
+                .setRemoteInterface(Asker.class)
                 .setInput(Channels.newInputStream(channel))
                 .setOutput(Channels.newOutputStream(channel))
                 .setExecutorService(reader())

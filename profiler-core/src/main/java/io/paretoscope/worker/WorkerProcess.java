@@ -43,6 +43,10 @@ final class WorkerProcess implements ModelWorker {
         return service;
     }
 
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     @Override
     public long open(ModelSource model, DeviceId device, Precision precision) throws WorkerException {
         WorkerService.OpenRequest request = switch (model.weights()) {
