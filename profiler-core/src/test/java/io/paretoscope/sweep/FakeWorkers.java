@@ -1,0 +1,106 @@
+package io.paretoscope.sweep;
+
+import io.paretoscope.checkpoint.ModelSource;
+import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.Generation;
+import io.paretoscope.engine.MemoryUse;
+import io.paretoscope.engine.StepTimes;
+import io.paretoscope.opt.Precision;
+import io.paretoscope.worker.ModelWorker;
+import io.paretoscope.worker.WorkerException;
+import io.paretoscope.worker.WorkerLauncher;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** Workers that take a second a step and fail on demand. What they were asked is kept. */
+public final class FakeWorkers implements WorkerLauncher {
+    /** What each step of a fake engine takes. */
+    public static final long STEP_NANOS = 1_000_000_000L;
+
+    /** Said by a worker before it does something; may throw to make it fail. */
+    @FunctionalInterface
+    public interface Script {
+        /** Before {@code call}, such as {@code run 4}. */
+        void before(String call) throws WorkerException;
+    }
+
+    private final Script script;
+    private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+
+    /** Workers to which {@code script} listens. */
+    public FakeWorkers(Script script) {
+        this.script = script;
+    }
+
+    /** All calls of all workers, in order. */
+    public List<String> calls() {
+        return List.copyOf(calls);
+    }
+
+    private void call(String call) throws WorkerException {
+        calls.add(call);
+        script.before(call);
+    }
+
+    @Override
+    public ModelWorker launch(DeviceId device) throws WorkerException {
+        call("launch");
+        return new Worker();
+    }
+
+    private final class Worker implements ModelWorker {
+        private int batch;
+        private volatile boolean dead;
+
+        @Override
+        public long open(ModelSource model, DeviceId device, Precision precision) throws WorkerException {
+            call("open " + model.config().name());
+            return STEP_NANOS;
+        }
+
+        @Override
+        public String library() {
+            return "fake";
+        }
+
+        @Override
+        public void configure(int batch, int maxTokens) throws WorkerException {
+            this.batch = batch;
+            call("configure " + batch);
+        }
+
+        @Override
+        public StepTimes run(long seed, int promptTokens, int outputTokens) throws WorkerException {
+            call("run " + batch);
+            if (dead) {
+                throw new WorkerException("the worker was stopped", null);
+            }
+            List<Long> steps = Collections.nCopies(outputTokens - 1, STEP_NANOS);
+            return new StepTimes(batch, (long) batch * promptTokens, (long) batch * outputTokens, STEP_NANOS, steps,
+                    STEP_NANOS * outputTokens);
+        }
+
+        @Override
+        public Generation generate(List<List<Integer>> prompts, int newTokens, boolean logits) {
+            return new Generation(prompts, Optional.empty());
+        }
+
+        @Override
+        public MemoryUse peakMemory() {
+            return new MemoryUse.Bytes(1L << 20);
+        }
+
+        @Override
+        public void kill() {
+            dead = true;
+            calls.add("kill");
+        }
+
+        @Override
+        public void close() {
+            calls.add("close");
+        }
+    }
+}
