@@ -160,10 +160,13 @@ public final class RunStore implements RunLog, RunArchive, AutoCloseable {
     private record Sessions(RunWriter writer, RunReader reader) {
         /** Opens both on the calling thread, which must be the store's. */
         static Sessions open(StoreFile file) throws SQLException {
+            if (file.hasContent()) {
+                Schema.inspect(file);
+            }
             JdbcDataSource source = file.dataSource();
             Connection first = source.getConnection();
             try {
-                Schema.migrate(file, source, first);
+                Schema.migrate(file, source);
                 Connection second = source.getConnection();
                 try {
                     Sessions sessions = new Sessions(new RunWriter(first), new RunReader(second));

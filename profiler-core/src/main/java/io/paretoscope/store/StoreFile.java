@@ -94,13 +94,27 @@ record StoreFile(Path path) {
         return start.length >= to && Arrays.equals(start, from, to, HEADER, 0, HEADER.length);
     }
 
+    /** Whether there is anything in the file that could be lost. */
+    boolean hasContent() {
+        return path.toFile().length() > 0;
+    }
+
     /** Where H2 connects to. File lock and log stay at H2's own, safe settings. */
     JdbcDataSource dataSource() {
+        return dataSource("");
+    }
+
+    /** The same, with the promise that not a byte of the file changes. */
+    JdbcDataSource readOnlyDataSource() {
+        return dataSource(";ACCESS_MODE_DATA=r");
+    }
+
+    private JdbcDataSource dataSource(String settings) {
         String file = path.toString();
         JdbcDataSource source = new JdbcDataSource();
         // The store closes the database itself; H2's trace file would be a second file that nobody asked for.
         source.setURL("jdbc:h2:file:" + file.substring(0, file.length() - SUFFIX.length())
-                + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0");
+                + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0" + settings);
         source.setUser("sa");
         source.setPassword("");
         return source;

@@ -1,6 +1,8 @@
+-- H2 commits after each statement; IF NOT EXISTS lets a store begin anew that was killed on the way through.
+
 -- A run: what was to be measured and under what. The texts of a run stand apart in run_texts, so that the list of runs
 -- need not read them.
-CREATE TABLE runs (
+CREATE TABLE IF NOT EXISTS runs (
     id BIGINT GENERATED ALWAYS AS IDENTITY (NO CACHE) PRIMARY KEY,
     started_at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
     finished_at TIMESTAMP(9) WITH TIME ZONE,
@@ -14,7 +16,7 @@ CREATE TABLE runs (
     points_planned INTEGER NOT NULL
 );
 
-CREATE TABLE run_texts (
+CREATE TABLE IF NOT EXISTS run_texts (
     run_id BIGINT PRIMARY KEY REFERENCES runs (id),
     -- JSON; SHA-256 of the plan's text is runs.plan_hash.
     plan VARCHAR NOT NULL,
@@ -23,7 +25,7 @@ CREATE TABLE run_texts (
 );
 
 -- A finished point, in whatever way it ended.
-CREATE TABLE points (
+CREATE TABLE IF NOT EXISTS points (
     run_id BIGINT NOT NULL REFERENCES runs (id),
     -- Its place in the plan, from 0.
     ordinal INTEGER NOT NULL,
@@ -58,10 +60,10 @@ CREATE TABLE points (
 );
 
 -- The counts in the list of runs come from this index alone.
-CREATE INDEX points_by_outcome ON points (run_id, outcome);
+CREATE INDEX IF NOT EXISTS points_by_outcome ON points (run_id, outcome);
 
 -- A measured run of a measured point: its raw times. Metrics are computed from these on reading.
-CREATE TABLE repeats (
+CREATE TABLE IF NOT EXISTS repeats (
     run_id BIGINT NOT NULL,
     ordinal INTEGER NOT NULL,
     -- Its place among the point's measured runs, from 0.
