@@ -3,11 +3,6 @@ package io.paretoscope.sweep;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceId;
@@ -16,7 +11,6 @@ import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.OptConfigFile;
 import io.paretoscope.opt.Precision;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -86,7 +80,7 @@ public final class PlanJson {
      * @throws IllegalArgumentException with a one-line message that names the key and what would be right
      */
     public static SweepPlan parse(String json, CheckpointShapes shapes) {
-        JsonFields plan = JsonFields.of("", element(json), PLAN_KEYS);
+        JsonFields plan = JsonFields.of("", StrictJson.parse(json), PLAN_KEYS);
         return new SweepPlan(
                 plan.list("models", "an array of at least one model",
                         (path, element) -> model(path, element, shapes)),
@@ -133,21 +127,6 @@ public final class PlanJson {
             return HexFormat.of().formatHex(digest.digest(toJson(plan).toString().getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
-    private static JsonElement element(String json) {
-        try (JsonReader reader = new JsonReader(new StringReader(json))) {
-            reader.setStrictness(Strictness.STRICT);
-            JsonElement element = JsonParser.parseReader(reader);
-            if (reader.peek() != JsonToken.END_DOCUMENT) {
-                throw new IllegalArgumentException("not JSON: something follows the end of the plan");
-            }
-            return element;
-        } catch (IOException | JsonParseException | IllegalStateException e) {
-            Throwable told = e.getCause() == null ? e : e.getCause();
-            String reason = String.valueOf(told.getMessage()).lines().findFirst().orElse("");
-            throw new IllegalArgumentException("not JSON: " + reason, e);
         }
     }
 

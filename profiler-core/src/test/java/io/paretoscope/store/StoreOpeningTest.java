@@ -109,8 +109,8 @@ class StoreOpeningTest {
         }
         byte[] before = Files.readAllBytes(file);
         assertEquals(
-                file + ": is damaged, there is no table to be found in it, and is left as it is; keep a copy of it, "
-                        + "and give another store file",
+                file + ": holds no table, so it is damaged or its making was cut short; it is left as it is: keep a "
+                        + "copy of it, and give another store file",
                 refusal(file));
         assertArrayEquals(before, Files.readAllBytes(file));
     }
