@@ -3,6 +3,9 @@ package io.paretoscope.sweep;
 /** How a point ended. */
 public sealed interface PointOutcome {
 
+    /** The word for it in the store, in files and on the screen: {@code measured}, {@code failed}, {@code skipped}. */
+    String label();
+
     /**
      * It was measured.
      *
@@ -10,6 +13,14 @@ public sealed interface PointOutcome {
      * @param metrics the numbers computed from them
      */
     record Measured(PointSamples samples, PointMetrics metrics) implements PointOutcome {
+        /** {@link #label()} of every measured point. */
+        public static final String LABEL = "measured";
+
+        @Override
+        public String label() {
+            return LABEL;
+        }
+
         /** A measured point with its metrics computed. */
         public static Measured of(PointSamples samples) {
             return new Measured(samples, PointMetrics.of(samples));
@@ -21,12 +32,28 @@ public sealed interface PointOutcome {
      *
      * @param reason what happened, in one line
      */
-    record Failed(String reason) implements PointOutcome {}
+    record Failed(String reason) implements PointOutcome {
+        /** {@link #label()} of every failed point. */
+        public static final String LABEL = "failed";
+
+        @Override
+        public String label() {
+            return LABEL;
+        }
+    }
 
     /**
      * It was not tried.
      *
      * @param reason why, such as how much memory is lacking
      */
-    record Skipped(String reason) implements PointOutcome {}
+    record Skipped(String reason) implements PointOutcome {
+        /** {@link #label()} of every skipped point. */
+        public static final String LABEL = "skipped";
+
+        @Override
+        public String label() {
+            return LABEL;
+        }
+    }
 }

@@ -1,0 +1,97 @@
+package io.paretoscope.export;
+
+import io.paretoscope.store.StoredRun;
+import io.paretoscope.sweep.Metric;
+import io.paretoscope.sweep.Point;
+import io.paretoscope.sweep.PointOutcome;
+import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.Reading;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/**
+ * A run as CSV by RFC 4180: one row a point, after a row of column names. Each metric has a column named by its key, unit
+ * at the end, and one named {@code <key>_n} with the number of samples behind it. Where a metric has no value both are
+ * empty, and {@code notes} says why. Numbers have a decimal point and all their digits.
+ */
+public final class RunCsv {
+    private static final List<String> POINT_COLUMNS = List.of("run_id", "started_at", "model", "weights", "device",
+            "precision", "batch", "prompt_tokens", "output_tokens", "outcome", "reason");
+    private static final String NOTES = "notes";
+
+    private RunCsv() {}
+
+    /**
+     * Writes {@code run} to {@code file}, whole or not at all.
+     *
+     * @throws IOException with a one-line message that names the file, where it cannot be written
+     */
+    public static void write(StoredRun run, Path file) throws IOException {
+        WholeFile.write(file, text(run));
+    }
+
+    /** The text of the file. */
+    public static String text(StoredRun run) {
+        StringBuilder text = new StringBuilder();
+        try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180)) {
+            printer.printRecord(columns());
+            for (PointResult result : run.results()) {
+                printer.printRecord(row(run, result));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a StringBuilder takes any text", e);
+        }
+        return text.toString();
+    }
+
+    /** The names of the columns, in order. */
+    public static List<String> columns() {
+        List<String> columns = new ArrayList<>(POINT_COLUMNS);
+        for (Metric metric : Metric.values()) {
+            columns.add(metric.key());
+            columns.add(metric.key() + "_n");
+        }
+        columns.add(NOTES);
+        return List.copyOf(columns);
+    }
+
+    private static List<String> row(StoredRun run, PointResult result) {
+        Point point = result.point();
+        List<String> row = new ArrayList<>(List.of(Long.toString(run.summary().id()),
+                run.summary().startedAt().toString(), point.model().config().name(),
+                point.model().weights().describe(), point.device().toString(), point.precision().label(),
+                Integer.toString(point.batch()), Integer.toString(point.promptTokens()),
+                Integer.toString(point.outputTokens()), result.outcome().label(), reason(result.outcome())));
+        List<String> notes = new ArrayList<>();
+        for (Map.Entry<Metric, Reading> entry : MetricColumns.readings(result).entrySet()) {
+            switch (entry.getValue()) {
+                case Reading.Value value -> {
+                    row.add(MetricColumns.number(value.value()).toPlainString());
+                    row.add(Integer.toString(value.n()));
+                }
+                case Reading.Unavailable unavailable -> {
+                    row.add("");
+                    row.add("");
+                    notes.add(entry.getKey().key() + ": " + unavailable.reason());
+                }
+            }
+        }
+        // Of a point without a measurement the reason says it all.
+        row.add(result.outcome() instanceof PointOutcome.Measured ? String.join("; ", notes) : "");
+        return row;
+    }
+
+    private static String reason(PointOutcome outcome) {
+        return switch (outcome) {
+            case PointOutcome.Measured measured -> "";
+            case PointOutcome.Failed failed -> failed.reason();
+            case PointOutcome.Skipped skipped -> skipped.reason();
+        };
+    }
+}

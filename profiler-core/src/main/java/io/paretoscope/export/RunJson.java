@@ -1,0 +1,166 @@
+package io.paretoscope.export;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import io.paretoscope.checkpoint.WeightsRef;
+import io.paretoscope.engine.StepTimes;
+import io.paretoscope.store.RunSummary;
+import io.paretoscope.store.StoredRun;
+import io.paretoscope.sweep.MemoryEstimate;
+import io.paretoscope.sweep.Metric;
+import io.paretoscope.sweep.PlanJson;
+import io.paretoscope.sweep.Point;
+import io.paretoscope.sweep.PointOutcome;
+import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.PointSamples;
+import io.paretoscope.sweep.Reading;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs as JSON. Every point has every metric: {@code .points[].metrics.output_tokens_per_s} is a number, or null where
+ * there is none; then {@code .unavailable} has the reason under the same key, and otherwise {@code .metrics_n} the number
+ * of samples. The raw times of measured points are in {@code .runs}.
+ */
+public final class RunJson {
+    private static final Gson PRETTY = new GsonBuilder().serializeNulls()
+            .disableHtmlEscaping()
+            .setPrettyPrinting()
+            .create();
+
+    private RunJson() {}
+
+    /** A run with all its points. */
+    public static JsonObject of(StoredRun run) {
+        RunSummary summary = run.summary();
+        JsonObject conditions = new JsonObject();
+        run.conditions().values().forEach(conditions::addProperty);
+        JsonArray points = new JsonArray();
+        run.results().forEach(result -> points.add(point(result)));
+
+        JsonObject object = new JsonObject();
+        object.addProperty("run_id", summary.id());
+        object.addProperty("started_at", summary.startedAt().toString());
+        object.addProperty("status", summary.status().label());
+        object.addProperty("message", run.message());
+        object.add("plan", PlanJson.toJson(run.plan()));
+        object.addProperty("plan_hash", PlanJson.planHash(run.plan()));
+        object.add("conditions", conditions);
+        object.add("points", points);
+        return object;
+    }
+
+    /** The list of runs, in the order given. */
+    public static JsonArray of(List<RunSummary> summaries) {
+        JsonArray array = new JsonArray();
+        summaries.forEach(summary -> array.add(of(summary)));
+        return array;
+    }
+
+    /** The text of a document, indented, as it is printed or written to a file. */
+    public static String text(JsonElement document) {
+        return PRETTY.toJson(document);
+    }
+
+    private static JsonObject of(RunSummary summary) {
+        JsonArray models = new JsonArray();
+        summary.models().forEach(models::add);
+        JsonObject object = new JsonObject();
+        object.addProperty("run_id", summary.id());
+        object.addProperty("started_at", summary.startedAt().toString());
+        object.addProperty("status", summary.status().label());
+        object.add("models", models);
+        object.addProperty("device", summary.device());
+        object.addProperty("precision", summary.precision());
+        object.addProperty("points_planned", summary.pointsPlanned());
+        object.addProperty("points_measured", summary.pointsMeasured());
+        object.addProperty("points_failed", summary.pointsFailed());
+        object.addProperty("points_skipped", summary.pointsSkipped());
+        return object;
+    }
+
+    private static JsonObject point(PointResult result) {
+        Point point = result.point();
+        JsonObject object = new JsonObject();
+        object.addProperty("ordinal", point.ordinal());
+        object.addProperty("model", point.model().config().name());
+        object.addProperty("weights", point.model().weights().describe());
+        object.addProperty("synthetic", point.model().weights() instanceof WeightsRef.Synthetic);
+        object.addProperty("device", point.device().toString());
+        object.addProperty("precision", point.precision().label());
+        object.addProperty("batch", point.batch());
+        object.addProperty("prompt_tokens", point.promptTokens());
+        object.addProperty("output_tokens", point.outputTokens());
+        object.addProperty("finished_at", result.finishedAt().toString());
+        object.addProperty("outcome", result.outcome().label());
+        switch (result.outcome()) {
+            case PointOutcome.Measured measured -> object.add("reason", JsonNull.INSTANCE);
+            case PointOutcome.Failed failed -> object.addProperty("reason", failed.reason());
+            case PointOutcome.Skipped skipped -> object.addProperty("reason", skipped.reason());
+        }
+        object.add("memory_estimate_bytes", memory(result.memory()));
+        addMetrics(object, result);
+        if (result.outcome() instanceof PointOutcome.Measured measured) {
+            addSamples(object, measured.samples());
+        }
+        return object;
+    }
+
+    private static JsonObject memory(MemoryEstimate memory) {
+        JsonObject object = new JsonObject();
+        object.addProperty("weights", memory.weights());
+        object.addProperty("kv_cache", memory.kvCache());
+        object.addProperty("activations", memory.activations());
+        object.addProperty("reserve", memory.reserve());
+        object.addProperty("total", memory.total());
+        return object;
+    }
+
+    private static void addMetrics(JsonObject object, PointResult result) {
+        JsonObject metrics = new JsonObject();
+        JsonObject samples = new JsonObject();
+        JsonObject unavailable = new JsonObject();
+        for (Map.Entry<Metric, Reading> entry : MetricColumns.readings(result).entrySet()) {
+            String key = entry.getKey().key();
+            switch (entry.getValue()) {
+                case Reading.Value value -> {
+                    metrics.addProperty(key, MetricColumns.number(value.value()));
+                    samples.addProperty(key, value.n());
+                }
+                case Reading.Unavailable none -> {
+                    metrics.add(key, JsonNull.INSTANCE);
+                    unavailable.addProperty(key, none.reason());
+                }
+            }
+        }
+        object.add("metrics", metrics);
+        object.add("metrics_n", samples);
+        object.add("unavailable", unavailable);
+    }
+
+    private static void addSamples(JsonObject object, PointSamples samples) {
+        JsonArray runs = new JsonArray();
+        samples.runs().forEach(times -> runs.add(times(times)));
+        object.addProperty("load_ns", samples.loadNanos());
+        object.addProperty("warm_up_ns", samples.warmUpNanos());
+        object.addProperty("warm_up_runs", samples.warmUpRuns());
+        object.add("runs", runs);
+    }
+
+    private static JsonObject times(StepTimes times) {
+        JsonArray steps = new JsonArray();
+        times.stepNanos().forEach(steps::add);
+        JsonObject object = new JsonObject();
+        object.addProperty("batch", times.batch());
+        object.addProperty("prompt_tokens", times.promptTokens());
+        object.addProperty("output_tokens", times.outputTokens());
+        object.addProperty("prefill_ns", times.prefillNanos());
+        object.add("step_ns", steps);
+        object.addProperty("total_ns", times.totalNanos());
+        return object;
+    }
+}

@@ -1,0 +1,193 @@
+package io.paretoscope.store;
+
+import io.paretoscope.sweep.Conditions;
+import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.RunLog;
+import io.paretoscope.sweep.RunStatus;
+import io.paretoscope.sweep.SweepPlan;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs in an H2 file. One process at a time can have a file open.
+ *
+ * <p>Thread-safe. Every method blocks until the disk has answered, and may be called on a thread that is or gets
+ * interrupted: the database is used on two threads of the store's own, one that writes and one that reads, which nobody
+ * interrupts. What a writing method has returned from survives the end of the process and of the power.
+ *
+ * <p>Every method throws {@link StoreException} where the store fails, was closed, or is asked for what it cannot do.
+ */
+public final class RunStore implements RunLog, RunArchive, AutoCloseable {
+    /** Two stores in one process would share one database of H2 without knowing of each other. */
+    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
+    private final StoreFile file;
+    private final StoreThread writing;
+    private final StoreThread reading;
+    private final RunWriter writer;
+    private final RunReader reader;
+
+    private RunStore(StoreFile file, StoreThread writing, StoreThread reading, Sessions sessions) {
+        this.file = file;
+        this.writing = writing;
+        this.reading = reading;
+        this.writer = sessions.writer();
+        this.reader = sessions.reader();
+    }
+
+    /**
+     * Opens the store in {@code file}, or makes it. Runs that a killed process left running are marked as stopped.
+     *
+     * @param file with or without its suffix {@code .mv.db}; its folder is made where it is missing
+     * @throws StoreException where it cannot be opened; what is there is then left as it is
+     */
+    public static RunStore open(Path file) {
+        StoreFile prepared = StoreFile.prepare(file);
+        if (!OPEN.add(prepared.path())) {
+            throw new StoreException(prepared.path() + ": is open in this process already; close it first");
+        }
+        StoreThread writing = new StoreThread("run-store-writer");
+        StoreThread reading = new StoreThread("run-store-reader");
+        Sessions sessions = null;
+        try {
+            sessions = writing.call(() -> Sessions.open(prepared));
+            return new RunStore(prepared, writing, reading, sessions);
+        } catch (SQLException e) {
+            throw prepared.notOpened(e);
+        } finally {
+            if (sessions == null) {
+                writing.end();
+                reading.end();
+                OPEN.remove(prepared.path());
+            }
+        }
+    }
+
+    /** The store's file. */
+    public Path file() {
+        return file.path();
+    }
+
+    @Override
+    public long begin(SweepPlan plan, Conditions conditions, Instant startedAt) {
+        return call(writing, "the run could not be begun", () -> writer.begin(plan, conditions, startedAt));
+    }
+
+    @Override
+    public void append(long runId, PointResult result) {
+        run(writing, "point " + result.point().ordinal() + " of run " + runId + " could not be stored",
+                () -> writer.append(runId, result));
+    }
+
+    @Override
+    public void finish(long runId, RunStatus status, String message) {
+        run(writing, "the end of run " + runId + " could not be stored",
+                () -> writer.finish(runId, status, message, Instant.now()));
+    }
+
+    @Override
+    public List<RunSummary> runs() {
+        return call(reading, "the runs could not be listed", reader::runs);
+    }
+
+    @Override
+    public Optional<StoredRun> run(long id) {
+        return call(reading, "run " + id + " could not be read", () -> reader.run(id));
+    }
+
+    @Override
+    public Optional<StoredRun> latest() {
+        return call(reading, "the newest run could not be read", reader::latest);
+    }
+
+    /** Waits for what is being written, and closes the file. Further calls do nothing. */
+    @Override
+    public void close() {
+        try {
+            reading.callLast(() -> {
+                reader.close();
+                return null;
+            });
+            writing.callLast(() -> {
+                writer.close();
+                return null;
+            });
+            OPEN.remove(file.path());
+        } catch (RejectedExecutionException e) {
+            // Closed before.
+        } catch (SQLException e) {
+            OPEN.remove(file.path());
+            throw file.failed("the store could not be closed in order", e);
+        }
+    }
+
+    private void run(StoreThread thread, String failed, Change change) {
+        StoreThread.Task<@Nullable Void> task = () -> {
+            change.make();
+            return null;
+        };
+        call(thread, failed, task);
+    }
+
+    private <T extends @Nullable Object> T call(StoreThread thread, String failed, StoreThread.Task<T> task) {
+        try {
+            return thread.call(task);
+        } catch (SQLException e) {
+            throw file.failed(failed, e);
+        } catch (RejectedExecutionException e) {
+            throw new StoreException(file.path() + ": " + failed + ": the store was closed; open it again", e);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new StoreException(file.path() + ": " + failed + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A change of the database. */
+    @FunctionalInterface
+    private interface Change {
+        void make() throws SQLException;
+    }
+
+    /** The two ends of an open database. */
+    private record Sessions(RunWriter writer, RunReader reader) {
+        /** Opens both on the calling thread, which must be the store's. */
+        static Sessions open(StoreFile file) throws SQLException {
+            if (file.hasContent()) {
+                Schema.inspect(file);
+            }
+            JdbcDataSource source = file.dataSource();
+            Connection first = source.getConnection();
+            try {
+                Schema.migrate(file, source);
+                Connection second = source.getConnection();
+                try {
+                    Sessions sessions = new Sessions(new RunWriter(first), new RunReader(second));
+                    sessions.writer().endAbandonedRuns();
+                    return sessions;
+                } catch (SQLException | RuntimeException e) {
+                    closeAfter(e, second);
+                    throw e;
+                }
+            } catch (SQLException | RuntimeException e) {
+                closeAfter(e, first);
+                throw e;
+            }
+        }
+
+        private static void closeAfter(Exception failure, Connection connection) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                failure.addSuppressed(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.paretoscope.store;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashSet;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.h2.api.ErrorCode;
+import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Brings a store's tables to the form that this version of the product knows. */
+final class Schema {
+    private static final String MIGRATIONS = "classpath:io/paretoscope/store/migration";
+    private static final String HISTORY = "flyway_schema_history";
+
+    private Schema() {}
+
+    /**
+     * Makes sure, without changing a byte, that an existing file is a store that this version can use. H2 opens a file
+     * of which it finds nothing but the header as an empty database, and would write over the rest.
+     *
+     * @throws StoreException where it is not
+     */
+    static void inspect(StoreFile file) throws SQLException {
+        JdbcDataSource source = file.readOnlyDataSource();
+        try (Connection connection = source.getConnection()) {
+            Set<String> tables = tables(connection);
+            if (tables.isEmpty()) {
+                throw new StoreException(
+                        file.path() + ": is damaged, there is no table to be found in it, and is left as "
+                                + "it is; keep a copy of it, and give another store file");
+            }
+            if (!tables.contains(HISTORY)) {
+                throw new StoreException(
+                        file.path() + ": is an H2 database of something else, and is left as it is; give "
+                                + "another store file");
+            }
+            refuseNewer(file, flyway(source));
+        } catch (SQLException e) {
+            // H2 has found nothing, and wants to write what an empty database holds.
+            if (e.getErrorCode() == ErrorCode.DATABASE_IS_READ_ONLY) {
+                throw empty(file, e);
+            }
+            throw e;
+        } catch (FlywayException e) {
+            throw notMigrated(file, e);
+        }
+    }
+
+    private static StoreException empty(StoreFile file, @Nullable Exception cause) {
+        return new StoreException(file.path() + ": holds no table, so it is damaged or its making was cut short; it is "
+                + "left as it is: keep a copy of it, and give another store file", cause);
+    }
+
+    /** Migrates the database on the calling thread. */
+    static void migrate(StoreFile file, DataSource source) {
+        try {
+            flyway(source).migrate();
+        } catch (FlywayException e) {
+            throw notMigrated(file, e);
+        }
+    }
+
+    private static Flyway flyway(DataSource source) {
+        return Flyway.configure(Schema.class.getClassLoader())
+                .dataSource(source)
+                .locations(MIGRATIONS)
+                .table(HISTORY)
+                // By default a migration from the future would be passed over in silence.
+                .ignoreMigrationPatterns(new String[0])
+                .cleanDisabled(true)
+                .load();
+    }
+
+    private static void refuseNewer(StoreFile file, Flyway flyway) {
+        for (MigrationInfo migration : flyway.info().applied()) {
+            MigrationState state = migration.getState();
+            if (state == MigrationState.FUTURE_SUCCESS || state == MigrationState.FUTURE_FAILED) {
+                throw new StoreException(file.path() + ": was written by a newer Paretoscope (its tables have version "
+                        + migration.getVersion() + "); open it with that one, or give another store file");
+            }
+        }
+    }
+
+    private static StoreException notMigrated(StoreFile file, FlywayException e) {
+        return new StoreException(file.path() + ": its tables cannot be brought up to date (" + StoreFile.reason(e)
+                + "); keep a copy of it, and give another store file", e);
+    }
+
+    private static Set<String> tables(Connection connection) throws SQLException {
+        Set<String> names = new HashSet<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES "
+                        + "WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA <> 'INFORMATION_SCHEMA'")) {
+            while (row.next()) {
+                names.add(row.getString(1));
+            }
+        }
+        return names;
+    }
+}

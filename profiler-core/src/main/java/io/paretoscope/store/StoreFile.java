@@ -1,0 +1,147 @@
+package io.paretoscope.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Arrays;
+import org.h2.api.ErrorCode;
+import org.h2.jdbcx.JdbcDataSource;
+
+/**
+ * The file of a store, checked before H2 sees it: H2 takes an unwritable file for a read-only database and tells little
+ * of what is wrong with a file that is not its own.
+ *
+ * @param path the file itself, absolute, its folder without links
+ */
+record StoreFile(Path path) {
+    private static final String SUFFIX = ".mv.db";
+    private static final int BLOCK = 4096;
+    /** Both of the first two blocks of an H2 file are headers that begin so; one of them may be torn. */
+    private static final byte[] HEADER = "H:".getBytes(StandardCharsets.US_ASCII);
+
+    /**
+     * Makes sure that a store can be there, and makes its folder.
+     *
+     * @param given the file, with or without its suffix {@code .mv.db}
+     * @throws StoreException where it cannot
+     */
+    static StoreFile prepare(Path given) {
+        Path absolute = given.toAbsolutePath().normalize();
+        Path name = absolute.getFileName();
+        Path parent = absolute.getParent();
+        if (name == null || parent == null || Files.isDirectory(absolute)) {
+            throw new StoreException(absolute + ": is a folder; a store is a file, such as "
+                    + absolute.resolve("runs" + SUFFIX));
+        }
+        boolean suffixed = name.toString().endsWith(SUFFIX);
+        if (!suffixed && Files.exists(absolute)) {
+            throw new StoreException(absolute + ": is not a store; the name of a store's file ends in " + SUFFIX);
+        }
+        Path folder = folder(parent, absolute);
+        StoreFile file = new StoreFile(folder.resolve(suffixed ? name.toString() : name + SUFFIX));
+        file.check(folder);
+        return file;
+    }
+
+    private static Path folder(Path folder, Path file) {
+        try {
+            return Files.createDirectories(folder).toRealPath();
+        } catch (FileAlreadyExistsException e) {
+            throw new StoreException(file + ": cannot be made, since " + folder + " is not a folder; give a store file "
+                    + "in another folder", e);
+        } catch (IOException e) {
+            throw new StoreException(file + ": its folder cannot be made (" + e.getClass().getSimpleName() + ": "
+                    + e.getMessage() + "); give a store file in a folder that you can write to", e);
+        }
+    }
+
+    private void check(Path folder) {
+        if (path.toString().contains(";")) {
+            throw new StoreException(path + ": a store's path cannot have a ';' in it; give another");
+        }
+        if (Files.isDirectory(path)) {
+            throw new StoreException(path + ": is a folder; a store is a file, such as "
+                    + path.resolve("runs" + SUFFIX));
+        }
+        if (!Files.exists(path)) {
+            if (!Files.isWritable(folder)) {
+                throw new StoreException(path + ": its folder is not writable; give a store file in a folder that you "
+                        + "can write to");
+            }
+        } else if (!Files.isWritable(path)) {
+            throw new StoreException(path + ": is not writable; let yourself write to it, or give another store file");
+        } else if (!looksLikeH2()) {
+            throw new StoreException(path + ": is not a store, and is left as it is; give another store file");
+        }
+    }
+
+    private boolean looksLikeH2() {
+        byte[] start;
+        try (InputStream in = Files.newInputStream(path)) {
+            start = in.readNBytes(2 * BLOCK);
+        } catch (IOException e) {
+            throw new StoreException(path + ": cannot be read (" + e.getMessage() + "); give another store file", e);
+        }
+        return start.length == 0 || headerAt(start, 0) || headerAt(start, BLOCK);
+    }
+
+    private static boolean headerAt(byte[] start, int from) {
+        int to = from + HEADER.length;
+        return start.length >= to && Arrays.equals(start, from, to, HEADER, 0, HEADER.length);
+    }
+
+    /** Whether there is anything in the file that could be lost. */
+    boolean hasContent() {
+        return path.toFile().length() > 0;
+    }
+
+    /** Where H2 connects to. File lock and log stay at H2's own, safe settings. */
+    JdbcDataSource dataSource() {
+        return dataSource("");
+    }
+
+    /** The same, with the promise that not a byte of the file changes. */
+    JdbcDataSource readOnlyDataSource() {
+        return dataSource(";ACCESS_MODE_DATA=r");
+    }
+
+    private JdbcDataSource dataSource(String settings) {
+        String file = path.toString();
+        JdbcDataSource source = new JdbcDataSource();
+        // The store closes the database itself; H2's trace file would be a second file that nobody asked for.
+        source.setURL("jdbc:h2:file:" + file.substring(0, file.length() - SUFFIX.length())
+                + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0" + settings);
+        source.setUser("sa");
+        source.setPassword("");
+        return source;
+    }
+
+    /** Why the database could not be opened. */
+    StoreException notOpened(SQLException e) {
+        return switch (e.getErrorCode()) {
+            case ErrorCode.DATABASE_ALREADY_OPEN_1 -> new StoreException(path
+                    + ": is in use by another process; close it there, or give another store file", e);
+            case ErrorCode.WRONG_USER_OR_PASSWORD -> new StoreException(path
+                    + ": is an H2 database of something else, with a password; give another store file", e);
+            default -> new StoreException(path + ": cannot be opened and is left as it is (" + reason(e)
+                    + "); keep a copy of it, and give another store file", e);
+        };
+    }
+
+    /** Why something could not be done with the open database. */
+    StoreException failed(String what, SQLException e) {
+        return new StoreException(path + ": " + what + " (" + reason(e)
+                + "); see to the disk and its free space; all that was stored before stands", e);
+    }
+
+    /** The one line of an exception of H2 or Flyway that says what happened. */
+    static String reason(Throwable e) {
+        String message = String.valueOf(e.getMessage());
+        String line = message.lines().filter(text -> !text.isBlank()).findFirst().orElse("");
+        return line.replaceFirst("; SQL statement:.*", "").replaceFirst(" \\[\\d+-\\d+]$", "").strip();
+    }
+}

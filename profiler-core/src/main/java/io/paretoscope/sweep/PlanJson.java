@@ -1,0 +1,215 @@
+package io.paretoscope.sweep;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.paretoscope.checkpoint.ModelSource;
+import io.paretoscope.checkpoint.WeightsRef;
+import io.paretoscope.engine.DeviceId;
+import io.paretoscope.opt.OptCatalog;
+import io.paretoscope.opt.OptConfig;
+import io.paretoscope.opt.OptConfigFile;
+import io.paretoscope.opt.Precision;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A plan as JSON, both as a person writes it and as the store keeps it.
+ *
+ * <pre>{@code
+ * {"models": [{"name": "opt-125m", "synthetic_seed": 0}, {"name": "my-opt", "checkpoint": "/models/my-opt"}],
+ *  "batch_sizes": [1, 2, 4], "prompt_tokens": 16, "output_tokens": 16,
+ *  "precision": "fp32", "device": "cpu", "seed": 0, "repeats": 3}
+ * }</pre>
+ *
+ * <p>The last four keys may be left out. A model's shape comes from its {@code config}, an object with the keys of a Hugging
+ * Face {@code config.json}; or else from the catalogue, by its name; or else from its checkpoint.
+ */
+public final class PlanJson {
+    private static final List<String> PLAN_KEYS = List.of("models", "batch_sizes", "prompt_tokens", "output_tokens",
+            "precision", "device", "seed", "repeats");
+    private static final List<String> MODEL_KEYS = List.of("name", "synthetic_seed", "checkpoint", "config");
+
+    /** Finds the shape of a model of which a plan states no more than where its checkpoint is. */
+    @FunctionalInterface
+    public interface CheckpointShapes {
+        /**
+         * The shape of the checkpoint.
+         *
+         * @param location as {@link WeightsRef.Stored#location()}
+         * @param name what the model is to be called
+         * @throws IOException with a one-line message, where it cannot be found out
+         */
+        OptConfig read(String location, String name) throws IOException;
+    }
+
+    private PlanJson() {}
+
+    /**
+     * Reads the plan in {@code file}.
+     *
+     * @throws IOException with a one-line message that names the file, the key and what would be right
+     */
+    public static SweepPlan read(Path file, CheckpointShapes shapes) throws IOException {
+        try {
+            return parse(Files.readString(file), shapes);
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + ": no such file; a plan is a JSON file with the keys "
+                    + String.join(", ", PLAN_KEYS), e);
+        } catch (MalformedInputException e) {
+            throw new IOException(file + ": not UTF-8 text; a plan is a JSON file", e);
+        } catch (IOException e) {
+            throw new IOException(file + ": cannot be read: " + e.getClass().getSimpleName(), e);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Parses a plan.
+     *
+     * @throws IllegalArgumentException with a one-line message that names the key and what would be right
+     */
+    public static SweepPlan parse(String json, CheckpointShapes shapes) {
+        JsonFields plan = JsonFields.of("", StrictJson.parse(json), PLAN_KEYS);
+        return new SweepPlan(
+                plan.list("models", "an array of at least one model",
+                        (path, element) -> model(path, element, shapes)),
+                plan.list("batch_sizes", "an array of at least one whole number", JsonFields::count),
+                plan.count("prompt_tokens"), plan.count("output_tokens"),
+                plan.parsed("precision", Precision.FP32, Precision::parse),
+                plan.parsed("device", DeviceId.CPU, DeviceId::parse), plan.optionalWhole("seed").orElse(0),
+                plan.optionalCount("repeats").orElse(SweepPlan.DEFAULT_REPEATS));
+    }
+
+    /**
+     * Parses a plan that {@link #toJson} wrote: one that needs no checkpoint to be complete.
+     *
+     * @throws IllegalArgumentException with a one-line message that names the key and what would be right
+     */
+    public static SweepPlan parse(String json) {
+        return parse(json, (location, name) -> {
+            throw new IOException(location + ": its shape is not stated; give the model a \"config\"");
+        });
+    }
+
+    /** The plan with every key stated, always in the same order; reads back equal, without looking at a checkpoint. */
+    public static JsonObject toJson(SweepPlan plan) {
+        JsonArray models = new JsonArray();
+        plan.models().forEach(model -> models.add(toJson(model)));
+        JsonArray batchSizes = new JsonArray();
+        plan.batchSizes().forEach(batchSizes::add);
+        JsonObject object = new JsonObject();
+        object.add("models", models);
+        object.add("batch_sizes", batchSizes);
+        object.addProperty("prompt_tokens", plan.promptTokens());
+        object.addProperty("output_tokens", plan.outputTokens());
+        object.addProperty("precision", plan.precision().label());
+        object.addProperty("device", plan.device().toString());
+        object.addProperty("seed", plan.seed());
+        object.addProperty("repeats", plan.repeats());
+        return object;
+    }
+
+    /** Identifies a plan: SHA-256 of its {@link #toJson} in one line, in hexadecimal. Equal plans have equal hashes. */
+    public static String planHash(SweepPlan plan) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(toJson(plan).toString().getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static ModelSource model(String path, JsonElement element, CheckpointShapes shapes) {
+        JsonFields model = JsonFields.of(path, element, MODEL_KEYS);
+        String name = model.text("name");
+        WeightsRef weights = weights(path, model);
+        return new ModelSource(config(model, name, weights, shapes), weights);
+    }
+
+    private static WeightsRef weights(String path, JsonFields model) {
+        boolean stored = model.has("checkpoint");
+        if (stored == model.has("synthetic_seed")) {
+            throw new IllegalArgumentException(path + ": must have either \"synthetic_seed\" (a whole number) or "
+                    + "\"checkpoint\" (a folder or a name such as facebook/opt-125m)" + (stored ? ", not both" : ""));
+        }
+        return stored
+                ? new WeightsRef.Stored(model.text("checkpoint"))
+                : new WeightsRef.Synthetic(model.optionalWhole("synthetic_seed").orElseThrow());
+    }
+
+    private static OptConfig config(JsonFields model, String name, WeightsRef weights,
+            CheckpointShapes shapes) {
+        if (model.has("config")) {
+            try {
+                return OptConfigFile.parse(name, model.element("config", "an object").toString());
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(model.pathOf("config") + ": " + e.getMessage(), e);
+            }
+        }
+        Optional<OptConfig> known = OptCatalog.find(name);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        return switch (weights) {
+            case WeightsRef.Stored checkpoint -> {
+                try {
+                    yield shapes.read(checkpoint.location(), name);
+                } catch (IOException | IllegalArgumentException e) {
+                    throw new IllegalArgumentException(model.pathOf("checkpoint") + ": " + e.getMessage(), e);
+                }
+            }
+            case WeightsRef.Synthetic synthetic -> {
+                try {
+                    yield OptCatalog.get(name);
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException(model.pathOf("name") + ": " + e.getMessage()
+                            + "; any other needs a \"config\"", e);
+                }
+            }
+        };
+    }
+
+    private static JsonObject toJson(ModelSource model) {
+        OptConfig config = model.config();
+        JsonObject object = new JsonObject();
+        object.addProperty("name", config.name());
+        switch (model.weights()) {
+            case WeightsRef.Synthetic synthetic -> object.addProperty("synthetic_seed", synthetic.seed());
+            case WeightsRef.Stored stored -> object.addProperty("checkpoint", stored.location());
+        }
+        if (OptCatalog.find(config.name()).filter(config::equals).isEmpty()) {
+            object.add("config", toJson(config));
+        }
+        return object;
+    }
+
+    private static JsonObject toJson(OptConfig config) {
+        JsonObject object = new JsonObject();
+        object.addProperty("model_type", "opt");
+        object.addProperty("activation_function", "relu");
+        object.addProperty("num_hidden_layers", config.layers());
+        object.addProperty("hidden_size", config.hidden());
+        object.addProperty("num_attention_heads", config.heads());
+        object.addProperty("ffn_dim", config.ffn());
+        object.addProperty("vocab_size", config.vocabulary());
+        object.addProperty("max_position_embeddings", config.positions());
+        object.addProperty("word_embed_proj_dim", config.embedding());
+        object.addProperty("do_layer_norm_before", config.preNorm());
+        object.addProperty("_remove_final_layer_norm", config.preNorm() && !config.finalNorm());
+        object.addProperty("enable_bias", config.bias());
+        object.addProperty("layer_norm_elementwise_affine", config.normAffine());
+        object.addProperty("tie_word_embeddings", config.tied());
+        return object;
+    }
+}

@@ -1,0 +1,182 @@
+package io.paretoscope.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Random;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+class StoreOpeningTest {
+    @TempDir
+    Path temp;
+
+    private Path folder = Path.of("");
+    private Path file = Path.of("");
+
+    @BeforeEach
+    void resolve() throws IOException {
+        folder = temp.toRealPath();
+        file = folder.resolve("runs.mv.db");
+    }
+
+    private static String refusal(Path file) {
+        StoreException refused = assertThrows(StoreException.class, () -> RunStore.open(file).close());
+        String message = String.valueOf(refused.getMessage());
+        assertEquals(1, message.lines().count(), () -> "more than one line: " + message);
+        return message;
+    }
+
+    private void writeStore() {
+        try (RunStore store = RunStore.open(file)) {
+            SampleRuns.writeAll(store);
+        }
+    }
+
+    private Connection connect(String password) throws SQLException {
+        return DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("runs"), "sa", password);
+    }
+
+    @Test
+    void aFolderIsRefused() {
+        assertEquals(folder + ": is a folder; a store is a file, such as " + folder.resolve("runs.mv.db"),
+                refusal(folder));
+    }
+
+    @Test
+    void aFolderWithTheSuffixOfAStoreIsRefused() throws IOException {
+        Files.createDirectory(file);
+        assertEquals(file + ": is a folder; a store is a file, such as " + file.resolve("runs.mv.db"),
+                refusal(folder.resolve("runs")));
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsNamed() throws IOException {
+        Path inTheWay = Files.createFile(folder.resolve("taken"));
+        Path wanted = inTheWay.resolve("runs.mv.db");
+        assertEquals(wanted + ": cannot be made, since " + inTheWay
+                + " is not a folder; give a store file in another folder", refusal(wanted));
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsNamed() throws IOException {
+        Path closed = unwritableFolder();
+        assertEquals(closed.resolve("runs.mv.db")
+                + ": its folder is not writable; give a store file in a folder that you can write to",
+                refusal(closed.resolve("runs")));
+    }
+
+    /** The superuser may write to any folder of a disk, but not to one that the kernel makes up. */
+    private Path unwritableFolder() throws IOException {
+        Path closed = Files.createDirectory(folder.resolve("closed"));
+        boolean denied = closed.toFile().setWritable(false) && !Files.isWritable(closed);
+        return denied ? closed : Path.of("/proc/self").toRealPath();
+    }
+
+    @Test
+    void aFileThatIsNoDatabaseIsRefusedAndKept() throws IOException {
+        Files.writeString(file, "my notes\n".repeat(2000));
+        assertEquals(file + ": is not a store, and is left as it is; give another store file", refusal(file));
+        assertEquals("my notes\n".repeat(2000), Files.readString(file));
+    }
+
+    @Test
+    void aFileOfAnotherNameIsRefused() throws IOException {
+        Path notes = Files.writeString(folder.resolve("notes.txt"), "my notes");
+        assertEquals(notes + ": is not a store; the name of a store's file ends in .mv.db", refusal(notes));
+    }
+
+    @Test
+    void aDamagedStoreIsRefusedAndKept() throws IOException {
+        writeStore();
+        byte[] garbage = new byte[(int) Files.size(file) - 8192];
+        new Random(1).nextBytes(garbage);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(garbage), 8192);
+        }
+        byte[] before = Files.readAllBytes(file);
+        assertEquals(
+                file + ": holds no table, so it is damaged or its making was cut short; it is left as it is: keep a "
+                        + "copy of it, and give another store file",
+                refusal(file));
+        assertArrayEquals(before, Files.readAllBytes(file));
+    }
+
+    @Test
+    void aPathWithASemicolonIsRefused() {
+        Path odd = folder.resolve("a;b.mv.db");
+        assertEquals(odd + ": a store's path cannot have a ';' in it; give another", refusal(odd));
+    }
+
+    @Test
+    void aStoreOfANewerVersionIsRefusedAndKept() throws IOException {
+        writeStore();
+        Flyway.configure()
+                .dataSource("jdbc:h2:file:" + folder.resolve("runs"), "sa", "")
+                .locations("classpath:io/paretoscope/store/migration", "classpath:io/paretoscope/store/future")
+                .load()
+                .migrate();
+        byte[] before = Files.readAllBytes(file);
+        assertEquals(file + ": was written by a newer Paretoscope (its tables have version 99); open it with that one, "
+                + "or give another store file", refusal(file));
+        assertArrayEquals(before, Files.readAllBytes(file));
+    }
+
+    @Test
+    void aDatabaseOfSomethingElseIsRefused() throws SQLException {
+        try (Connection connection = connect(""); Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE recipes (id INT)");
+        }
+        assertEquals(file + ": is an H2 database of something else, and is left as it is; give another store file",
+                refusal(file));
+    }
+
+    @Test
+    void aDatabaseWithAPasswordIsRefused() throws SQLException {
+        try (Connection connection = connect("secret"); Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE recipes (id INT)");
+        }
+        assertEquals(file + ": is an H2 database of something else, with a password; give another store file",
+                refusal(file));
+    }
+
+    @Test
+    void aStoreThatThisProcessHasOpenIsRefused() {
+        try (RunStore store = RunStore.open(file)) {
+            assertEquals(file + ": is open in this process already; close it first", refusal(folder.resolve("runs")));
+            assertEquals(0, store.runs().size());
+        }
+    }
+
+    @Test
+    void aRefusalDoesNotKeepTheFileFromBeingOpenedLater() throws IOException {
+        Files.writeString(file, "my notes");
+        refusal(file);
+        Files.delete(file);
+        try (RunStore store = RunStore.open(file)) {
+            assertEquals(0, store.runs().size());
+        }
+    }
+
+    @Test
+    void aStoreThatAnotherProcessHasOpenIsRefused() throws IOException {
+        try (StoreChild other = StoreChild.start(file)) {
+            other.awaitPoint();
+            assertEquals(file + ": is in use by another process; close it there, or give another store file",
+                    refusal(file));
+        }
+    }
+}

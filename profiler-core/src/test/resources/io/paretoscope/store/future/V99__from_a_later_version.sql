@@ -1,0 +1,1 @@
+CREATE TABLE replicas (id BIGINT PRIMARY KEY);
