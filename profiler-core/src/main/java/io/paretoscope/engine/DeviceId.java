@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 public record DeviceId(Kind kind, int index) {
     /** The kinds of device. */
     public enum Kind {
-        CPU, CUDA
+        CPU,
+        CUDA
     }
 
     /** The host's processor. */

@@ -6,7 +6,9 @@ import java.util.stream.Collectors;
 
 /** The number format in which weights, KV cache and activations are held on the device. */
 public enum Precision {
-    FP32("fp32", 4), FP16("fp16", 2), BF16("bf16", 2);
+    FP32("fp32", 4),
+    FP16("fp16", 2),
+    BF16("bf16", 2);
 
     private final String label;
     private final int bytes;

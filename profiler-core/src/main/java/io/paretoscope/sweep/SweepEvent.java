@@ -50,7 +50,9 @@ public sealed interface SweepEvent {
 
     /** The phases of a point, in order. */
     enum Phase {
-        LOAD("loading"), WARM_UP("warming up"), MEASURE("measuring");
+        LOAD("loading"),
+        WARM_UP("warming up"),
+        MEASURE("measuring");
 
         private final String label;
 
