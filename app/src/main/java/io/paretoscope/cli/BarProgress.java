@@ -40,7 +40,7 @@ final class BarProgress implements SweepProgress {
             }
             case SweepEvent.PointFinished finished -> note(PointLine.of(finished.result()));
             case SweepEvent.Progress progress -> {
-                toGo = progress.remaining().map(time -> ", about " + Quantity.duration(time) + " to go").orElse("");
+                toGo = progress.remaining().map(time -> Quantity.duration(time) + " left, ").orElse("");
                 bar.stepTo(progress.done());
                 label();
             }
@@ -53,7 +53,8 @@ final class BarProgress implements SweepProgress {
     }
 
     private void label() {
-        bar.setExtraMessage(" " + point + toGo);
+        // The estimate first: a narrow terminal cuts the end off.
+        bar.setExtraMessage(" " + toGo + point);
     }
 
     @Override
