@@ -1,0 +1,98 @@
+package io.paretoscope.cli;
+
+import io.paretoscope.opt.OptConfig;
+import io.paretoscope.store.StoredRun;
+import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.workbench.WorkbenchFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What the command line stands on, wired in one place. Every {@link IOException} of a part has a one-line message that
+ * names the file.
+ *
+ * @param workbenches opens engines and stores
+ * @param checkpoints reads the shape of a model with stored weights
+ * @param plans reads a plan file
+ * @param csv writes the points of a run as CSV
+ * @param json writes a run as one JSON document
+ * @param charts draws a run into a PNG file
+ * @param interrupts tells of Ctrl-C
+ * @param window opens the window
+ */
+public record CliParts(WorkbenchFactory workbenches, CheckpointShapes checkpoints, PlanReader plans, CsvWriter csv,
+        JsonWriter json, ChartWriter charts, Interrupts interrupts, WindowOpener window) {
+
+    /** Reads the shape of a model with stored weights. */
+    @FunctionalInterface
+    public interface CheckpointShapes {
+        /**
+         * The shape of the model at {@code location}.
+         *
+         * @param name what the model is to be called
+         * @param location a folder in Hugging Face's layout, or a model name to look up in the Hugging Face cache
+         */
+        OptConfig read(String name, String location) throws IOException;
+    }
+
+    /** Reads a plan file. */
+    @FunctionalInterface
+    public interface PlanReader {
+        /** The plan in {@code file}. */
+        SweepPlan read(Path file) throws IOException;
+    }
+
+    /** Writes the points of a run as CSV. */
+    @FunctionalInterface
+    public interface CsvWriter {
+        /** Writes {@code run} to {@code out}, the header line first. */
+        void write(StoredRun run, Appendable out) throws IOException;
+    }
+
+    /** Writes a run as JSON. */
+    @FunctionalInterface
+    public interface JsonWriter {
+        /** One JSON object with the run's id and its points, the unit in the name of each metric. */
+        String write(StoredRun run);
+    }
+
+    /** Draws a run. */
+    @FunctionalInterface
+    public interface ChartWriter {
+        /**
+         * Draws throughput and latency against batch size into a PNG file. Needs no display.
+         *
+         * @throws IOException where the file cannot be written, or nothing can be drawn on this machine (no fonts)
+         */
+        void write(StoredRun run, Path pngFile) throws IOException;
+    }
+
+    /** Tells of Ctrl-C. */
+    @FunctionalInterface
+    public interface Interrupts {
+        /**
+         * Calls {@code action}, on some other thread, at every Ctrl-C until the result is closed; then Ctrl-C ends the
+         * process again.
+         */
+        Registration onInterrupt(Runnable action);
+
+        /** A handler that is in place. */
+        interface Registration extends AutoCloseable {
+            /** Takes the handler away. A second call does nothing. */
+            @Override
+            void close();
+        }
+    }
+
+    /** Opens the window. */
+    @FunctionalInterface
+    public interface WindowOpener {
+        /**
+         * Opens the window and returns when it is closed.
+         *
+         * @return empty once the window was closed, or in one line why there can be none here (no display, no GTK)
+         */
+        Optional<String> open();
+    }
+}

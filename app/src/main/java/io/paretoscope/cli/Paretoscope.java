@@ -1,0 +1,95 @@
+package io.paretoscope.cli;
+
+import io.paretoscope.engine.DeviceId;
+import io.paretoscope.opt.Precision;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command line: its sub-commands, and the window where none is named. */
+@Command(name = "paretoscope", header = "Finds out how a small language model is best served on the device in front of you.", description = {
+    "",
+    "Without a command it opens the window. Where there can be none (no display, no GTK) it says so, runs the default sweep "
+            + "in the terminal and leaves the chart (PNG) and the points (CSV) in the current folder.",
+    ""}, footer = {"", "Exit codes: 0 success; 1 failure; 2 wrong usage (nothing was run); 130 ended by Ctrl-C.",
+        "Results go to standard output; progress, notes and errors go to standard error."})
+public final class Paretoscope implements Callable<Integer> {
+    /** System property from which the log configuration takes its level. */
+    static final String LOG_LEVEL = "paretoscope.log.level";
+
+    private final CliParts parts;
+    private final Console console;
+
+    private Paretoscope(CliParts parts, Console console) {
+        this.parts = parts;
+        this.console = console;
+    }
+
+    /** Runs one command line and returns its exit code. */
+    public static int run(CliParts parts, Console console, String... args) {
+        return commandLine(parts, console).execute(args);
+    }
+
+    static CommandLine commandLine(CliParts parts, Console console) {
+        ErrorLines errors = new ErrorLines(console);
+        CommandLine line = new CommandLine(new Paretoscope(parts, console))
+                .addSubcommand(new ModelsCommand(console))
+                .addSubcommand(new DevicesCommand(parts, console))
+                .addSubcommand(new GenerateCommand(parts, console))
+                .addSubcommand(new SweepCommand(parts, console))
+                .addSubcommand(new RunsCommand(parts, console))
+                .addSubcommand(new ExportCommand(parts, console));
+        line.registerConverter(DeviceId.class, saying(DeviceId::parse));
+        line.registerConverter(Precision.class, saying(Precision::parse));
+        line.registerConverter(IntList.class, new IntList.Converter());
+        Stream.concat(Stream.of(line), line.getSubcommands().values().stream())
+                .forEach(command -> command.getCommandSpec()
+                        .mixinStandardHelpOptions(true)
+                        .versionProvider(new Version()));
+        line.setOut(new PrintWriter(console.out(), true, console.out().charset()));
+        line.setErr(new PrintWriter(console.err(), true, console.err().charset()));
+        line.setUsageHelpWidth(100);
+        line.setExpandAtFiles(false);
+        line.setParameterExceptionHandler((e, args) -> errors.usage(e));
+        line.setExecutionExceptionHandler((e, command, result) -> errors.failure(e, command));
+        return line;
+    }
+
+    /** A converter that passes on the parser's own one-line message. */
+    private static <T> ITypeConverter<T> saying(Function<String, T> parser) {
+        return value -> {
+            try {
+                return parser.apply(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        };
+    }
+
+    @Option(names = {"-v",
+        "--verbose"}, scope = ScopeType.INHERIT, description = "Log what is going on to standard error.")
+    void verbose(boolean on) {
+        if (on) {
+            System.setProperty(LOG_LEVEL, "INFO");
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Optional<String> obstacle = parts.window().open();
+        if (obstacle.isEmpty()) {
+            return ExitCode.SUCCESS;
+        }
+        console.note("no window: " + obstacle.get());
+        console.note("running the default sweep in this terminal instead; 'paretoscope --help' lists the commands");
+        return new TerminalFallback(parts, console).run();
+    }
+}

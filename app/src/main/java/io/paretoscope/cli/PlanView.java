@@ -1,0 +1,90 @@
+package io.paretoscope.cli;
+
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.sweep.FitCheck;
+import io.paretoscope.sweep.MemoryEstimate;
+import io.paretoscope.sweep.PlannedPoint;
+import io.paretoscope.sweep.SweepPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** A plan before it runs: each point with the memory it needs against what the device has. */
+final class PlanView {
+    private final SweepPlan plan;
+    private final OptionalLong available;
+    private final List<PlannedPoint> points;
+
+    PlanView(SweepPlan plan, DeviceReport device) {
+        this.plan = plan;
+        this.available = FitCheck.capacity(device);
+        this.points = FitCheck.check(plan, device);
+    }
+
+    /** One JSON document. */
+    String json() {
+        JsonObject document = new JsonObject();
+        document.addProperty("device", plan.device().toString());
+        document.addProperty("precision", plan.precision().label());
+        document.addProperty("prompt_tokens", plan.promptTokens());
+        document.addProperty("output_tokens", plan.outputTokens());
+        document.addProperty("repeats", plan.repeats());
+        document.addProperty("seed", plan.seed());
+        document.add("available_bytes", available.isPresent()
+                ? new JsonPrimitive(available.getAsLong())
+                : JsonNull.INSTANCE);
+        document.add("points", JsonText.array(points, PlanView::object));
+        return JsonText.of(document);
+    }
+
+    private static JsonObject object(PlannedPoint planned) {
+        JsonObject object = new JsonObject();
+        MemoryEstimate memory = planned.memory();
+        object.addProperty("model", planned.point().model().config().name());
+        object.addProperty("weights", planned.point().model().weights().describe());
+        object.addProperty("batch", planned.point().batch());
+        object.addProperty("weights_bytes", memory.weights());
+        object.addProperty("kv_cache_bytes", memory.kvCache());
+        object.addProperty("activations_bytes", memory.activations());
+        object.addProperty("reserve_bytes", memory.reserve());
+        object.addProperty("needed_bytes", memory.total());
+        object.addProperty("will_run", planned.obstacle().isEmpty());
+        object.add("skipped_because", planned.obstacle().isPresent()
+                ? new JsonPrimitive(planned.obstacle().get())
+                : JsonNull.INSTANCE);
+        return object;
+    }
+
+    /** A table with its notes. */
+    List<String> lines() {
+        Notes notes = new Notes();
+        TextTable table = new TextTable().left("Model")
+                .right("Batch")
+                .right("Weights\nMiB")
+                .right("KV cache\nMiB")
+                .right("Activations\nMiB")
+                .right("Reserve\nMiB")
+                .right("Needed\nMiB")
+                .left("Verdict");
+        for (PlannedPoint planned : points) {
+            MemoryEstimate memory = planned.memory();
+            table.row(List.of(planned.point().model().label(), Quantity.count(planned.point().batch()),
+                    Quantity.mebibytes(memory.weights()), Quantity.mebibytes(memory.kvCache()),
+                    Quantity.mebibytes(memory.activations()), Quantity.mebibytes(memory.reserve()),
+                    Quantity.mebibytes(memory.total()),
+                    planned.obstacle().map(reason -> "skipped " + notes.mark(reason)).orElse("runs")));
+        }
+        List<String> lines = new ArrayList<>(List.of(table.render(), ""));
+        lines.addAll(notes.lines());
+        lines.add("prompt " + plan.promptTokens() + " + output " + plan.outputTokens() + " tokens, " + plan.precision()
+                + " on " + plan.device() + ", which has "
+                + (available.isPresent()
+                        ? FitCheck.gibibytes(available.getAsLong()) + " available"
+                        : "an unknown amount of memory"));
+        lines.add("nothing was run or stored");
+        return lines;
+    }
+}

@@ -1,0 +1,33 @@
+package io.paretoscope.cli;
+
+import io.paretoscope.sweep.Metric;
+import io.paretoscope.sweep.PointMetrics;
+import io.paretoscope.sweep.PointOutcome;
+import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.Reading;
+
+/** A finished point in one line. */
+final class PointLine {
+    private PointLine() {}
+
+    static String of(PointResult result) {
+        String point = result.point().model().label() + ", batch " + result.point().batch();
+        return point + ": " + switch (result.outcome()) {
+            case PointOutcome.Measured measured -> metrics(measured.metrics());
+            case PointOutcome.Failed failed -> "failed: " + failed.reason();
+            case PointOutcome.Skipped skipped -> "skipped: " + skipped.reason();
+        };
+    }
+
+    private static String metrics(PointMetrics metrics) {
+        return reading(metrics, Metric.OUTPUT_THROUGHPUT) + " output, TTFT " + reading(metrics, Metric.TTFT_MEDIAN)
+                + ", ITL " + reading(metrics, Metric.ITL_MEDIAN);
+    }
+
+    private static String reading(PointMetrics metrics, Metric metric) {
+        return switch (metrics.reading(metric)) {
+            case Reading.Value value -> Quantity.number(value.value()) + " " + metric.unit();
+            case Reading.Unavailable unavailable -> Quantity.UNKNOWN;
+        };
+    }
+}

@@ -1,0 +1,221 @@
+package io.paretoscope.cli;
+
+import io.paretoscope.checkpoint.ModelSource;
+import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.opt.Precision;
+import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.workbench.EngineBench;
+import io.paretoscope.workbench.SweepDefaults;
+import io.paretoscope.workbench.Workbench;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures models at several batch sizes. */
+@Command(name = "sweep", sortOptions = false, description = "Measure models at several batch sizes, and keep the run in the store.", footer = {
+    "",
+    "Ctrl-C ends the sweep after the current point, a second Ctrl-C at once; finished points stay in the store.",
+    "Exit codes: 0 the sweep ran to its end and measured at least one point (points that failed or did not fit are in the "
+            + "result, with the reason); 1 no point was measured, the sweep broke off, or a file could not be written; 2 wrong "
+            + "usage (nothing was run); 130 ended by Ctrl-C."})
+final class SweepCommand implements Callable<Integer> {
+    private final CliParts parts;
+    private final Console console;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(names = "--model", paramLabel = "NAME", split = ",", description = "Models with synthetic (seeded random) weights, such as "
+            + "opt-125m,opt-350m (default: opt-125m); 'paretoscope models' lists them.")
+    private @Nullable List<String> models;
+
+    @Option(names = "--checkpoint", paramLabel = "DIR", description = "Trained weights for the one --model, or a model of its own where "
+            + "--model is left out: a folder as Hugging Face lays it out, or a model name such as facebook/opt-125m from "
+            + "the Hugging Face cache.")
+    private @Nullable String checkpoint;
+
+    @Option(names = "--batch", paramLabel = "LIST", description = "Batch sizes, such as 1,2,4 (default: 1,2,4,8).")
+    private @Nullable IntList batch;
+
+    @Option(names = "--prompt", paramLabel = "N", description = "Tokens of each prompt (default: 16).")
+    private @Nullable Integer prompt;
+
+    @Option(names = "--output", paramLabel = "N", description = "Tokens that each sequence generates (default: 16).")
+    private @Nullable Integer output;
+
+    @Option(names = "--device", paramLabel = "ID", description = "cpu or cuda:N (default: cpu).")
+    private @Nullable DeviceId device;
+
+    @Option(names = "--precision", paramLabel = "P", description = "fp32, bf16 or fp16 (default: the best that the device offers: fp32 on a "
+            + "CPU, fp16 on a GPU).")
+    private @Nullable Precision precision;
+
+    @Option(names = "--repeats", paramLabel = "N", description = "Measured runs of each point (default: 3).")
+    private @Nullable Integer repeats;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of prompts and synthetic weights (default: 0).")
+    private @Nullable Long seed;
+
+    @Option(names = "--plan", paramLabel = "FILE", description = "Read all of the above from a plan file instead.")
+    private @Nullable Path plan;
+
+    @Option(names = "--dry-run", description = "Show the plan with the memory that each point needs, and run nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--store", paramLabel = "FILE", description = "Keep the run in this store (default: in your data directory).")
+    private @Nullable Path store;
+
+    @Option(names = "--csv", paramLabel = "FILE", description = "Write the points as CSV, too.")
+    private @Nullable Path csv;
+
+    @Option(names = "--json", description = "Print one JSON document: the run's id and its points with every metric.")
+    private boolean json;
+
+    SweepCommand(CliParts parts, Console console) {
+        this.parts = parts;
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws CommandFailure {
+        Optional<Path> csvFile = Optional.ofNullable(csv).map(console::resolve);
+        Optional<SweepPlan> fromFile;
+        List<ModelSource> chosen;
+        try {
+            fromFile = planFromFile();
+            chosen = fromFile.isPresent() ? fromFile.get().models() : chosenModels();
+            // Everything but the precision, which the device decides, is known now: say what is wrong before trying devices.
+            draft(chosen, Precision.FP32);
+        } catch (IllegalArgumentException e) {
+            throw Usage.wrong(spec, e);
+        }
+        if (dryRun) {
+            try (CloseOnExit<EngineBench> bench = new CloseOnExit<>(parts.workbenches().openEngines())) {
+                return showPlan(bench.get(), fromFile, chosen);
+            }
+        }
+        if (csvFile.isPresent()) {
+            OutputFile.check("--csv", csvFile.get());
+        }
+        Optional<Path> storeFile = Optional.ofNullable(store).map(console::resolve);
+        try (CloseOnExit<Workbench> bench = new CloseOnExit<>(parts.workbenches().open(storeFile))) {
+            SweepPlan complete = complete(fromFile, chosen, report(bench.get(), fromFile));
+            SweepSession.Ending ending = new SweepSession(parts.interrupts(), console).run(bench.get(), complete);
+            show(ending, parts.workbenches().storeFile(storeFile));
+            if (csvFile.isPresent()) {
+                OutputFile.write(csvFile.get(), out -> parts.csv().write(ending.run(), out));
+            }
+            return ending.exitCode();
+        }
+    }
+
+    private void show(SweepSession.Ending ending, Path storeFile) {
+        if (json) {
+            console.document(parts.json().write(ending.run()));
+        } else {
+            new RunTable(console).show(ending.run(), storeFile);
+        }
+    }
+
+    private int showPlan(EngineBench bench, Optional<SweepPlan> fromFile, List<ModelSource> chosen) {
+        DeviceReport report = report(bench, fromFile);
+        PlanView view = new PlanView(complete(fromFile, chosen, report), report);
+        if (json) {
+            console.document(view.json());
+        } else {
+            view.lines().forEach(console::line);
+        }
+        return ExitCode.SUCCESS;
+    }
+
+    private Optional<SweepPlan> planFromFile() {
+        if (plan == null) {
+            return Optional.empty();
+        }
+        List<String> conflicts = axisOptions();
+        if (!conflicts.isEmpty()) {
+            throw new IllegalArgumentException("--plan says all that " + String.join(", ", conflicts)
+                    + (conflicts.size() == 1 ? " says" : " say") + ": give either the plan or the options");
+        }
+        try {
+            return Optional.of(parts.plans().read(console.resolve(plan)));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("--plan: " + ErrorLines.describe(e), e);
+        }
+    }
+
+    private List<String> axisOptions() {
+        List<String> given = new ArrayList<>();
+        addIf(given, "--model", models);
+        addIf(given, "--checkpoint", checkpoint);
+        addIf(given, "--batch", batch);
+        addIf(given, "--prompt", prompt);
+        addIf(given, "--output", output);
+        addIf(given, "--device", device);
+        addIf(given, "--precision", precision);
+        addIf(given, "--repeats", repeats);
+        addIf(given, "--seed", seed);
+        return given;
+    }
+
+    private static void addIf(List<String> given, String option, @Nullable Object value) {
+        if (value != null) {
+            given.add(option);
+        }
+    }
+
+    private List<ModelSource> chosenModels() {
+        ModelChoice choice = new ModelChoice(parts.checkpoints(), console);
+        if (checkpoint == null) {
+            return choice.synthetic(models == null ? List.of(SweepDefaults.MODEL) : models, seed());
+        }
+        if (models != null && models.size() > 1) {
+            throw new IllegalArgumentException("--checkpoint holds one model, --model names " + models.size()
+                    + ": name one, or none to run the checkpoint under its own name");
+        }
+        return List.of(choice.trained(checkpoint, Optional.ofNullable(models).map(List::getFirst)));
+    }
+
+    private long seed() {
+        return seed == null ? SweepDefaults.SEED : seed;
+    }
+
+    private SweepPlan draft(List<ModelSource> chosen, Precision chosenPrecision) {
+        return new SweepPlan(chosen, batch == null ? SweepDefaults.BATCH_SIZES : batch.values(),
+                prompt == null ? SweepDefaults.PROMPT_TOKENS : prompt,
+                output == null ? SweepDefaults.OUTPUT_TOKENS : output, chosenPrecision, deviceId(), seed(),
+                repeats == null ? SweepPlan.DEFAULT_REPEATS : repeats);
+    }
+
+    private DeviceId deviceId() {
+        return device == null ? SweepDefaults.DEVICE : device;
+    }
+
+    private DeviceReport report(EngineBench bench, Optional<SweepPlan> fromFile) {
+        List<DeviceReport> devices = bench.devices();
+        try {
+            return DeviceChoice.device(fromFile.map(SweepPlan::device).orElseGet(this::deviceId), devices);
+        } catch (IllegalArgumentException e) {
+            throw Usage.wrong(spec, e);
+        }
+    }
+
+    private SweepPlan complete(Optional<SweepPlan> fromFile, List<ModelSource> chosen, DeviceReport report) {
+        try {
+            Optional<Precision> wanted = fromFile.map(SweepPlan::precision).or(() -> Optional.ofNullable(precision));
+            Precision offered = DeviceChoice.precision(wanted, report);
+            return fromFile.orElseGet(() -> draft(chosen, offered));
+        } catch (IllegalArgumentException e) {
+            throw Usage.wrong(spec, e);
+        }
+    }
+}

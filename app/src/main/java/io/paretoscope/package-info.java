@@ -1,0 +1,5 @@
+/** Where the process begins. */
+@NullMarked
+package io.paretoscope;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,100 @@
+package io.paretoscope.cli;
+
+import io.paretoscope.opt.OptConfigFile;
+import io.paretoscope.store.StoredRun;
+import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.SweepPlan;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Runs command lines in this process against fakes, in a folder of its own, and keeps what they print. */
+final class CliRig {
+    /** What a command line did. */
+    record Outcome(int exitCode, String out, String err) {
+        List<String> errLines() {
+            return err.lines().toList();
+        }
+    }
+
+    final Path folder;
+    final FakeCliWorkbench workbench;
+    final Map<String, SweepPlan> planFiles = new HashMap<>();
+    @Nullable
+    Runnable interrupt;
+    boolean interruptHandled;
+    Runnable onInterruptHandler = () -> {};
+    boolean faultInWindow;
+    @Nullable
+    String windowObstacle;
+    int windowsOpened;
+    @Nullable
+    String chartObstacle;
+    boolean terminal;
+
+    CliRig(Path folder) {
+        this.folder = folder;
+        this.workbench = new FakeCliWorkbench(folder.resolve("runs.mv.db"));
+    }
+
+    Outcome run(String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8), terminal, folder);
+        int exitCode = Paretoscope.run(parts(), console, args);
+        return new Outcome(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private CliParts parts() {
+        return new CliParts(workbench,
+                (name, location) -> OptConfigFile.read(name, Path.of(location).resolve("config.json")), this::plan,
+                CliRig::csv, CliRig::json, this::chart, action -> {
+                    interrupt = action;
+                    interruptHandled = true;
+                    onInterruptHandler.run();
+                    return () -> interruptHandled = false;
+                }, () -> {
+                    if (faultInWindow) {
+                        throw new IllegalStateException("a fault");
+                    }
+                    windowsOpened++;
+                    return Optional.ofNullable(windowObstacle);
+                });
+    }
+
+    private SweepPlan plan(Path file) throws IOException {
+        SweepPlan plan = planFiles.get(String.valueOf(file.getFileName()));
+        if (plan == null) {
+            throw new NoSuchFileException(file.toString());
+        }
+        return plan;
+    }
+
+    private static void csv(StoredRun run, Appendable out) throws IOException {
+        out.append("model,batch\n");
+        for (PointResult result : run.results()) {
+            out.append(result.point().model().config().name() + "," + result.point().batch() + "\n");
+        }
+    }
+
+    private static String json(StoredRun run) {
+        return "{\"run\":" + run.summary().id() + ",\"points\":" + run.results().size() + "}";
+    }
+
+    private void chart(StoredRun run, Path file) throws IOException {
+        if (chartObstacle != null) {
+            throw new IOException(chartObstacle);
+        }
+        Files.writeString(file, "chart of run " + run.summary().id());
+    }
+}

@@ -1,0 +1,287 @@
+package io.paretoscope.cli;
+
+import io.paretoscope.checkpoint.ModelSource;
+import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.Generation;
+import io.paretoscope.engine.PrecisionReport;
+import io.paretoscope.engine.StepTimes;
+import io.paretoscope.opt.Precision;
+import io.paretoscope.store.RunArchive;
+import io.paretoscope.store.RunSummary;
+import io.paretoscope.store.StoredRun;
+import io.paretoscope.sweep.Conditions;
+import io.paretoscope.sweep.FitCheck;
+import io.paretoscope.sweep.PlannedPoint;
+import io.paretoscope.sweep.Point;
+import io.paretoscope.sweep.PointOutcome;
+import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.PointSamples;
+import io.paretoscope.sweep.Reading;
+import io.paretoscope.sweep.RunLogException;
+import io.paretoscope.sweep.RunStatus;
+import io.paretoscope.sweep.SweepControl;
+import io.paretoscope.sweep.SweepEvent;
+import io.paretoscope.sweep.SweepListener;
+import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.workbench.EngineBench;
+import io.paretoscope.workbench.Workbench;
+import io.paretoscope.workbench.WorkbenchFactory;
+import io.paretoscope.worker.WorkerException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A workbench of canned devices and times. A sweep takes no time, and a store is an empty file beside runs in memory. Also
+ * counts what was opened and closed.
+ */
+final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive {
+    static final long GIB = 1L << 30;
+
+    private final Path defaultStore;
+    private final List<StoredRun> runs = new ArrayList<>();
+    private final Set<Integer> failingBatches = new HashSet<>();
+    private IntConsumer afterPoint = ordinal -> {};
+    private @Nullable String storeObstacle;
+    private @Nullable String runObstacle;
+    private @Nullable String generateObstacle;
+    private boolean archiveBroken;
+
+    final AtomicInteger open = new AtomicInteger();
+    final AtomicInteger storesOpened = new AtomicInteger();
+    final AtomicInteger sweepsStarted = new AtomicInteger();
+    @Nullable
+    SweepPlan started;
+    @Nullable
+    GenerateCall generated;
+
+    /** What {@code generate} was asked. */
+    record GenerateCall(ModelSource model, DeviceId device, Precision precision, List<Integer> prompt, int newTokens) {}
+
+    FakeCliWorkbench(Path defaultStore) {
+        this.defaultStore = defaultStore;
+    }
+
+    /** Points of this batch size fail. */
+    void failAtBatch(int batch) {
+        failingBatches.add(batch);
+    }
+
+    /** Called on the sweep's thread after each point, with its ordinal. */
+    void afterEachPoint(IntConsumer action) {
+        afterPoint = action;
+    }
+
+    /** No store can be opened. */
+    void refuseStore(String reason) {
+        storeObstacle = reason;
+    }
+
+    /** A sweep ends before its run exists. */
+    void refuseRun(String reason) {
+        runObstacle = reason;
+    }
+
+    /** Nothing can be generated. */
+    void refuseGenerate(String reason) {
+        generateObstacle = reason;
+    }
+
+    /** Runs are written but cannot be read. */
+    void breakArchive() {
+        archiveBroken = true;
+    }
+
+    @Override
+    public EngineBench openEngines() {
+        open.incrementAndGet();
+        return this;
+    }
+
+    @Override
+    public Workbench open(Optional<Path> storeFile) {
+        if (storeObstacle != null) {
+            throw new RunLogException(storeObstacle, null);
+        }
+        storesOpened.incrementAndGet();
+        try {
+            Path file = storeFile(storeFile);
+            if (!Files.exists(file)) {
+                Files.createFile(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        open.incrementAndGet();
+        return this;
+    }
+
+    @Override
+    public Path storeFile(Optional<Path> storeFile) {
+        return storeFile.orElse(defaultStore);
+    }
+
+    @Override
+    public List<DeviceReport> devices() {
+        DeviceReport cpu = new DeviceReport(DeviceId.CPU, "Test CPU", OptionalLong.of(8 * GIB),
+                OptionalLong.of(6 * GIB), "2.7.1 cpu in /natives",
+                List.of(offered(Precision.FP32), refused(Precision.FP16, "a thousand times slower than fp32 there"),
+                        refused(Precision.BF16, "ended in an abort")),
+                Optional.empty());
+        DeviceReport gpu = new DeviceReport(DeviceId.cuda(0), "Test GPU", OptionalLong.of(80 * GIB),
+                OptionalLong.empty(), "2.5.1 cu124 in /cuda",
+                List.of(offered(Precision.FP32), offered(Precision.FP16), offered(Precision.BF16)), Optional.empty());
+        DeviceReport broken = new DeviceReport(DeviceId.cuda(1), "Old GPU", OptionalLong.empty(), OptionalLong.empty(),
+                "", List.of(), Optional.of("no CUDA libtorch: set PYTORCH_LIBRARY_PATH"));
+        return List.of(cpu, gpu, broken);
+    }
+
+    private static PrecisionReport offered(Precision precision) {
+        return new PrecisionReport(precision, Optional.empty());
+    }
+
+    private static PrecisionReport refused(Precision precision, String reason) {
+        return new PrecisionReport(precision, Optional.of(reason));
+    }
+
+    @Override
+    public Generation generate(ModelSource model, DeviceId device, Precision precision, List<Integer> prompt,
+            int newTokens, boolean logits) throws WorkerException {
+        if (generateObstacle != null) {
+            throw new WorkerException(generateObstacle, null);
+        }
+        generated = new GenerateCall(model, device, precision, prompt, newTokens);
+        List<Integer> tokens = IntStream.range(0, newTokens).map(i -> 100 + i).boxed().toList();
+        return new Generation(List.of(tokens), logits ? Optional.of(List.of(List.of(0.5f, -1.25f))) : Optional.empty());
+    }
+
+    @Override
+    public SweepControl start(SweepPlan plan, SweepListener listener) {
+        sweepsStarted.incrementAndGet();
+        started = plan;
+        Control control = new Control();
+        new Thread(() -> sweep(plan, listener, control), "fake sweep").start();
+        return control;
+    }
+
+    private static final class Control implements SweepControl {
+        volatile boolean stop;
+        volatile boolean now;
+
+        @Override
+        public void stopAfterPoint() {
+            stop = true;
+        }
+
+        @Override
+        public void stopNow() {
+            stop = true;
+            now = true;
+        }
+    }
+
+    private void sweep(SweepPlan plan, SweepListener listener, Control control) {
+        if (runObstacle != null) {
+            listener.on(new SweepEvent.Finished(0, RunStatus.FAILED, runObstacle));
+            return;
+        }
+        long id = runs.size() + 1L;
+        DeviceReport device = devices().stream().filter(d -> d.id().equals(plan.device())).findFirst().orElseThrow();
+        List<PlannedPoint> points = FitCheck.check(plan, device);
+        listener.on(new SweepEvent.Started(id, points));
+        List<PointResult> results = new ArrayList<>();
+        for (PlannedPoint planned : points) {
+            if (control.stop) {
+                break;
+            }
+            for (SweepEvent.Phase phase : SweepEvent.Phase.values()) {
+                listener.on(new SweepEvent.PhaseEntered(planned.point(), phase));
+            }
+            PointResult result = new PointResult(planned.point(), planned.memory(), Instant.EPOCH,
+                    planned.obstacle()
+                            .<PointOutcome>map(PointOutcome.Skipped::new)
+                            .orElseGet(() -> outcome(planned.point(), plan.repeats())));
+            results.add(result);
+            listener.on(new SweepEvent.PointFinished(result));
+            listener.on(new SweepEvent.Progress(results.size(), points.size(), Optional.of(Duration.ofSeconds(75))));
+            afterPoint.accept(planned.point().ordinal());
+        }
+        RunStatus status = results.size() < points.size() ? RunStatus.STOPPED : RunStatus.COMPLETED;
+        String message = control.now ? "stopped at once" : control.stop ? "stopped after a point" : "";
+        runs.add(stored(id, plan, status, message, results));
+        listener.on(new SweepEvent.Finished(id, status, message));
+    }
+
+    private PointOutcome outcome(Point point, int repeats) {
+        if (failingBatches.contains(point.batch())) {
+            return new PointOutcome.Failed("the worker ran out of memory");
+        }
+        List<Long> steps = IntStream.range(1, point.outputTokens()).mapToObj(i -> 4_000_000L).toList();
+        StepTimes run = new StepTimes(point.batch(), (long) point.batch() * point.promptTokens(),
+                (long) point.batch() * point.outputTokens(), 20_000_000, steps, 20_000_000 + 4_000_000L * steps.size());
+        List<StepTimes> measured = IntStream.range(0, repeats).mapToObj(i -> run).toList();
+        return PointOutcome.Measured.of(new PointSamples(measured, 0, 0, 1, new Reading.Value(GIB, 1)));
+    }
+
+    private static StoredRun stored(long id, SweepPlan plan, RunStatus status, String message,
+            List<PointResult> results) {
+        RunSummary summary = new RunSummary(id, Instant.EPOCH, status,
+                plan.models().stream().map(ModelSource::label).toList(), plan.device().toString(),
+                plan.precision().label(), plan.points().size(), count(results, PointOutcome.Measured.class::isInstance),
+                count(results, PointOutcome.Failed.class::isInstance),
+                count(results, PointOutcome.Skipped.class::isInstance));
+        return new StoredRun(summary, plan, new Conditions(Map.of("host", "fake")), message, results);
+    }
+
+    private static int count(List<PointResult> results, Predicate<PointOutcome> kind) {
+        return (int) results.stream().map(PointResult::outcome).filter(kind).count();
+    }
+
+    @Override
+    public RunArchive archive() {
+        if (archiveBroken) {
+            throw new RunLogException("disk gone", null);
+        }
+        return this;
+    }
+
+    @Override
+    public List<RunSummary> runs() {
+        return runs.stream()
+                .map(StoredRun::summary)
+                .sorted(Comparator.comparingLong(RunSummary::id).reversed())
+                .toList();
+    }
+
+    @Override
+    public Optional<StoredRun> run(long id) {
+        return runs.stream().filter(run -> run.summary().id() == id).findFirst();
+    }
+
+    @Override
+    public Optional<StoredRun> latest() {
+        return runs.isEmpty() ? Optional.empty() : Optional.of(runs.getLast());
+    }
+
+    @Override
+    public void close() {
+        open.decrementAndGet();
+    }
+}

@@ -1,0 +1,179 @@
+package io.paretoscope.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** {@code models}, {@code devices}, {@code runs} and {@code export}. */
+class ListingCommandsTest {
+    @TempDir
+    Path folder;
+
+    private static JsonObject document(CliRig.Outcome outcome) {
+        return JsonParser.parseString(outcome.out()).getAsJsonObject();
+    }
+
+    @Test
+    void modelsAsJsonGivesPublishedParameterCounts() {
+        JsonArray models = document(new CliRig(folder).run("models", "--json")).getAsJsonArray("models");
+        assertEquals(125_239_296, models.get(0).getAsJsonObject().get("parameters").getAsLong());
+        assertEquals(6, models.size());
+    }
+
+    @Test
+    void modelsAsJsonGivesWeightsOfEachPrecisionInBytes() {
+        JsonObject first = document(new CliRig(folder).run("models", "--json")).getAsJsonArray("models")
+                .get(0)
+                .getAsJsonObject();
+        assertEquals(2L * 125_239_296, first.getAsJsonObject("weights_bytes").get("fp16").getAsLong());
+    }
+
+    @Test
+    void modelsTableHasALineForEachModelUnderItsHeading() {
+        CliRig.Outcome outcome = new CliRig(folder).run("models");
+        assertTrue(outcome.out().lines().anyMatch(line -> line.matches("opt-125m +12 +768 +12 .*125,239,296 .*GiB.*")),
+                outcome.out());
+    }
+
+    @Test
+    void modelsPrintsNothingToStandardError() {
+        assertEquals("", new CliRig(folder).run("models").err());
+    }
+
+    @Test
+    void devicesAsJsonSaysWhyAPrecisionIsNotOffered() {
+        JsonObject cpu = document(new CliRig(folder).run("devices", "--json")).getAsJsonArray("devices")
+                .get(0)
+                .getAsJsonObject();
+        JsonObject half = cpu.getAsJsonArray("precisions").get(1).getAsJsonObject();
+        assertEquals("a thousand times slower than fp32 there", half.get("obstacle").getAsString());
+        assertFalse(half.get("offered").getAsBoolean());
+    }
+
+    @Test
+    void devicesAsJsonGivesNullForUnknownMemory() {
+        JsonObject gpu = document(new CliRig(folder).run("devices", "--json")).getAsJsonArray("devices")
+                .get(1)
+                .getAsJsonObject();
+        assertTrue(gpu.get("free_memory_bytes").isJsonNull());
+    }
+
+    @Test
+    void devicesTableNotesWhatToDoAboutADeviceThatCannotBeUsed() {
+        CliRig.Outcome outcome = new CliRig(folder).run("devices");
+        assertTrue(outcome.out().contains("] no CUDA libtorch: set PYTORCH_LIBRARY_PATH"), outcome.out());
+    }
+
+    @Test
+    void devicesOpensNoStore() {
+        CliRig rig = new CliRig(folder);
+        rig.run("devices");
+        assertEquals(0, rig.workbench.storesOpened.get());
+        assertEquals(0, rig.workbench.open.get(), "the bench is closed again");
+    }
+
+    @Test
+    void runsOfANewUserSaysThereAreNoneAndMakesNoStore() {
+        CliRig rig = new CliRig(folder);
+        CliRig.Outcome outcome = rig.run("runs");
+        assertEquals(0, outcome.exitCode());
+        assertTrue(outcome.out().startsWith("no runs yet in "), outcome.out());
+        assertEquals(0, rig.workbench.storesOpened.get());
+    }
+
+    @Test
+    void runsAsJsonListsNewestFirst() {
+        CliRig rig = new CliRig(folder);
+        rig.run("sweep", "--batch", "1");
+        rig.run("sweep", "--batch", "1,2");
+        JsonArray runs = document(rig.run("runs", "--json")).getAsJsonArray("runs");
+        assertEquals(2, runs.get(0).getAsJsonObject().get("id").getAsLong());
+        assertEquals(2, runs.get(0).getAsJsonObject().get("points_measured").getAsInt());
+    }
+
+    @Test
+    void runsTableShowsStatusAndLabelsSyntheticWeights() {
+        CliRig rig = new CliRig(folder);
+        rig.run("sweep", "--batch", "1,2");
+        CliRig.Outcome outcome = rig.run("runs");
+        assertTrue(outcome.out()
+                .lines()
+                .anyMatch(
+                        line -> line.matches(" *1 .*opt-125m \\(synthetic\\) +cpu +fp32 +2 +2 +0 +0 +completed")),
+                outcome.out());
+    }
+
+    @Test
+    void runsOfAStoreThatDoesNotExistIsWrongUsage() {
+        CliRig.Outcome outcome = new CliRig(folder).run("runs", "--store", "nowhere.mv.db");
+        assertEquals(2, outcome.exitCode());
+        assertTrue(outcome.err().startsWith("paretoscope runs: --store: there is no store "), outcome.err());
+    }
+
+    @Test
+    void exportWithoutFilesPrintsTheCsvAlone() {
+        CliRig rig = new CliRig(folder);
+        rig.run("sweep", "--batch", "1,2");
+        CliRig.Outcome outcome = rig.run("export", "--latest");
+        assertEquals("model,batch\nopt-125m,1\nopt-125m,2\n", outcome.out());
+    }
+
+    @Test
+    void exportWritesTheChartIntoANewFolderUnderTheRunsName() {
+        CliRig rig = new CliRig(folder);
+        rig.run("sweep", "--batch", "1");
+        assertEquals(0, rig.run("export", "--run", "1", "--png", "charts").exitCode());
+        assertTrue(Files.exists(folder.resolve("charts/paretoscope-sweep-1.png")));
+    }
+
+    @Test
+    void exportNeverDrawsOverAnExistingChart() {
+        CliRig rig = new CliRig(folder);
+        rig.run("sweep", "--batch", "1");
+        rig.run("export", "--run", "1", "--png", "charts");
+        rig.run("export", "--run", "1", "--png", "charts");
+        assertTrue(Files.exists(folder.resolve("charts/paretoscope-sweep-1-2.png")));
+    }
+
+    @Test
+    void exportFailsWhereTheChartCannotBeDrawn() {
+        CliRig rig = new CliRig(folder);
+        rig.run("sweep", "--batch", "1");
+        rig.chartObstacle = "no fonts: install fonts-dejavu-core";
+        CliRig.Outcome outcome = rig.run("export", "--latest", "--png", ".");
+        assertEquals(1, outcome.exitCode());
+        assertEquals("paretoscope export: no fonts: install fonts-dejavu-core\n", outcome.err());
+    }
+
+    @Test
+    void exportOfAnUnknownRunListsTheKnownOnes() {
+        CliRig rig = new CliRig(folder);
+        rig.run("sweep", "--batch", "1");
+        CliRig.Outcome outcome = rig.run("export", "--run", "7");
+        assertEquals(2, outcome.exitCode());
+        assertTrue(outcome.errLines().getFirst().matches("paretoscope export: no run 7 in .*: one of 1"),
+                outcome.err());
+    }
+
+    @Test
+    void exportNeedsToKnowWhichRun() {
+        CliRig.Outcome outcome = new CliRig(folder).run("export");
+        assertEquals(2, outcome.exitCode());
+        assertTrue(outcome.err().contains("give --run ID or --latest"), outcome.err());
+    }
+
+    @Test
+    void exportRefusesBothWaysOfNamingARun() {
+        CliRig.Outcome outcome = new CliRig(folder).run("export", "--latest", "--run", "1");
+        assertEquals(2, outcome.exitCode());
+        assertTrue(outcome.err().contains("--run and --latest exclude each other"), outcome.err());
+    }
+}
