@@ -1,0 +1,70 @@
+package io.paretoscope.chart;
+
+import io.paretoscope.sweep.Metric;
+import io.paretoscope.sweep.Reading;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
+
+/**
+ * How people read metrics: in a unit of handy size and with as many digits as tell something. Files keep the metric's own
+ * unit.
+ */
+public final class MetricDisplay {
+    private static final double BYTES_PER_GIB = 1L << 30;
+    private static final MathContext FOUR_DIGITS = new MathContext(4, RoundingMode.HALF_EVEN);
+
+    private MetricDisplay() {}
+
+    /** The unit on the screen. */
+    public static String unit(Metric metric) {
+        return isBytes(metric) ? "GiB" : metric.unit();
+    }
+
+    /** Name and unit, for axes and column headers: {@code ITL median (ms)}. */
+    public static String title(Metric metric) {
+        return metric.label() + " (" + unit(metric) + ")";
+    }
+
+    /** {@code value} of the metric's own unit in the unit on the screen. */
+    public static double scaled(Metric metric, double value) {
+        return isBytes(metric) ? value / BYTES_PER_GIB : value;
+    }
+
+    /** The value on the screen without its unit, to four significant digits, or {@code n/a}. */
+    public static String text(Metric metric, Reading reading) {
+        return switch (reading) {
+            case Reading.Value value -> number(scaled(metric, value.value()));
+            case Reading.Unavailable none -> "n/a";
+        };
+    }
+
+    /** Where a reading comes from: value, unit and number of samples, or why there is none. */
+    public static String explanation(Metric metric, Reading reading) {
+        return switch (reading) {
+            case Reading.Value value -> number(scaled(metric, value.value())) + " " + unit(metric) + " (n = "
+                    + value.n() + ")";
+            case Reading.Unavailable none -> "n/a: " + none.reason();
+        };
+    }
+
+    /** Four significant digits, whole numbers in full with thousands set apart: {@code 0.01235}, {@code 12.35}, {@code 123,457}. */
+    static String number(double value) {
+        if (!Double.isFinite(value)) {
+            return Double.toString(value);
+        }
+        BigDecimal rounded = new BigDecimal(value).round(FOUR_DIGITS);
+        int decimals = Math.max(0, rounded.scale());
+        DecimalFormat format = new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT));
+        format.setMinimumFractionDigits(decimals);
+        format.setMaximumFractionDigits(decimals);
+        return format.format(Math.abs(value) >= 1000 ? Math.rint(value) : rounded.doubleValue());
+    }
+
+    private static boolean isBytes(Metric metric) {
+        return metric.unit().equals("bytes");
+    }
+}

@@ -1,0 +1,155 @@
+package io.paretoscope.chart;
+
+import io.paretoscope.sweep.Metric;
+import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.SweepPlan;
+import java.awt.BasicStroke;
+import java.awt.geom.Line2D;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.block.BlockBorder;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.title.LegendTitle;
+import org.jfree.chart.title.TextTitle;
+import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.chart.ui.RectangleInsets;
+
+/**
+ * One metric against batch size, one series a model. The same object serves the screen and files. Not thread-safe: what
+ * draws it must also change it.
+ */
+public final class SweepChart {
+    private final SweepDataset dataset = new SweepDataset();
+    private final BatchAxis batches = new BatchAxis();
+    private final NumberAxis values = new NumberAxis();
+    private final XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer();
+    private final XYPlot plot = new XYPlot(dataset, batches, values, renderer);
+    private final LegendTitle legend = new LegendTitle(plot);
+    private final TextTitle title = new TextTitle();
+    private final TextTitle subtitle = new TextTitle();
+    private final JFreeChart chart = new JFreeChart(null, null, plot, false);
+    private ChartStyle style;
+
+    /** An empty chart of {@code metric}. */
+    public SweepChart(Metric metric, ChartStyle style) {
+        this.style = style;
+        renderer.setDefaultToolTipGenerator((ignored, series, item) -> dataset.describe(series, item));
+        renderer.setDrawSeriesLineAsPath(true);
+        renderer.setUseOutlinePaint(true);
+        renderer.setUseFillPaint(true);
+        renderer.setLegendLine(new Line2D.Double(-12, 0, 12, 0));
+        values.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
+        values.setAutoRangeIncludesZero(true);
+        values.setLabel(MetricDisplay.title(metric));
+        plot.setNoDataMessage("No points yet");
+        plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
+        legend.setPosition(RectangleEdge.BOTTOM);
+        legend.setFrame(BlockBorder.NONE);
+        chart.addSubtitle(legend);
+        chart.addSubtitle(subtitle);
+        chart.setTitle(title);
+        title.setVisible(false);
+        subtitle.setVisible(false);
+        chart.setPadding(new RectangleInsets(8, 8, 8, 16));
+        style(style);
+    }
+
+    /** What JFreeChart draws. */
+    public JFreeChart chart() {
+        return chart;
+    }
+
+    /**
+     * Shows what has a value of {@code metric} among {@code results}, with one redraw. The batch axis covers the whole plan
+     * from the start, so that points land on an axis that stands still.
+     */
+    public void show(SweepPlan plan, List<PointResult> results, Metric metric) {
+        chart.setNotify(false);
+        values.setLabel(MetricDisplay.title(metric));
+        batches.cover(Collections.min(plan.batchSizes()), Collections.max(plan.batchSizes()));
+        dataset.show(plan, results, metric);
+        plot.setNoDataMessage(results.isEmpty() ? "No points yet" : "No point has a value of " + metric.label());
+        styleSeries();
+        values.setAutoRange(true);
+        chart.setNotify(true);
+    }
+
+    /** Shows no run. */
+    public void clear(String message) {
+        chart.setNotify(false);
+        dataset.clear();
+        plot.setNoDataMessage(message);
+        batches.cover(1, 8);
+        chart.setNotify(true);
+    }
+
+    /** Puts {@code caption} above the plot. */
+    public void caption(ChartCaption caption) {
+        chart.setNotify(false);
+        title.setText(caption.title());
+        subtitle.setText(caption.subtitle());
+        title.setVisible(true);
+        subtitle.setVisible(true);
+        chart.setNotify(true);
+    }
+
+    /** Shows the whole plan again after zooming. */
+    public void resetZoom() {
+        chart.setNotify(false);
+        batches.setRange(batches.getDefaultAutoRange());
+        values.setAutoRange(true);
+        chart.setNotify(true);
+    }
+
+    /** Changes how it looks, with one redraw. */
+    public void style(ChartStyle newStyle) {
+        style = newStyle;
+        chart.setNotify(false);
+        chart.setBackgroundPaint(style.background());
+        plot.setBackgroundPaint(style.background());
+        plot.setOutlinePaint(style.grid());
+        plot.setDomainGridlinePaint(style.grid());
+        plot.setRangeGridlinePaint(style.grid());
+        plot.setDomainGridlineStroke(new BasicStroke(1));
+        plot.setRangeGridlineStroke(new BasicStroke(1));
+        plot.setNoDataMessageFont(style.font(1.15));
+        plot.setNoDataMessagePaint(style.muted());
+        styleAxis(values);
+        styleAxis(batches);
+        legend.setItemFont(style.font(1));
+        legend.setItemPaint(style.text());
+        legend.setBackgroundPaint(style.background());
+        title.setFont(style.boldFont(1.25));
+        title.setPaint(style.text());
+        subtitle.setFont(style.font(0.9));
+        subtitle.setPaint(style.muted());
+        subtitle.setMargin(2, 0, 8, 0);
+        styleSeries();
+        chart.setNotify(true);
+    }
+
+    private void styleAxis(ValueAxis axis) {
+        axis.setLabelFont(style.font(1));
+        axis.setLabelPaint(style.text());
+        axis.setTickLabelFont(style.font(0.92));
+        axis.setTickLabelPaint(style.muted());
+        axis.setAxisLinePaint(style.muted());
+        axis.setTickMarkPaint(style.muted());
+    }
+
+    private void styleSeries() {
+        for (int i = 0; i < dataset.getSeriesCount(); i++) {
+            renderer.setSeriesPaint(i, style.color(i));
+            renderer.setSeriesFillPaint(i, style.color(i));
+            renderer.setSeriesOutlinePaint(i, style.text());
+            renderer.setSeriesShape(i, style.marker(i));
+            renderer.setSeriesStroke(i, style.line());
+            renderer.setSeriesVisibleInLegend(i, dataset.getItemCount(i) > 0);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.paretoscope.chart;
+
+import io.paretoscope.checkpoint.ModelSource;
+import io.paretoscope.sweep.Metric;
+import io.paretoscope.sweep.Point;
+import io.paretoscope.sweep.PointOutcome;
+import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.Reading;
+import io.paretoscope.sweep.SweepPlan;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jfree.data.DomainOrder;
+import org.jfree.data.xy.AbstractXYDataset;
+
+/**
+ * The points of a run that have a value of one metric: one series a model of the plan, in the plan's order, so that a
+ * model keeps its colour while the others are still to come. Changes as a whole, with one event.
+ */
+final class SweepDataset extends AbstractXYDataset {
+    private static final long serialVersionUID = 1;
+
+    private record Item(Point point, Metric metric, Reading.Value value) {}
+
+    private record Series(ModelSource model, List<Item> items) {}
+
+    private transient List<Series> series = List.of();
+
+    void show(SweepPlan plan, List<PointResult> results, Metric metric) {
+        series = plan.models().stream().map(model -> new Series(model, items(model, results, metric))).toList();
+        fireDatasetChanged();
+    }
+
+    void clear() {
+        series = List.of();
+        fireDatasetChanged();
+    }
+
+    private static List<Item> items(ModelSource model, List<PointResult> results, Metric metric) {
+        List<Item> items = new ArrayList<>();
+        for (PointResult result : results) {
+            if (result.point().model().equals(model) && result.outcome() instanceof PointOutcome.Measured measured
+                    && measured.metrics().reading(metric) instanceof Reading.Value value) {
+                items.add(new Item(result.point(), metric, value));
+            }
+        }
+        items.sort(Comparator.comparingInt(item -> item.point().batch()));
+        return List.copyOf(items);
+    }
+
+    /** Everything about one point, for a tooltip. */
+    String describe(int seriesIndex, int itemIndex) {
+        Item item = item(seriesIndex, itemIndex);
+        Point point = item.point();
+        return point.model().label() + ", batch " + point.batch() + "\n" + item.metric().label() + " "
+                + MetricDisplay.explanation(item.metric(), item.value()) + "\nprompt " + point.promptTokens()
+                + " + output " + point.outputTokens() + " tokens, " + point.precision() + ", " + point.device();
+    }
+
+    private Item item(int seriesIndex, int itemIndex) {
+        return series.get(seriesIndex).items().get(itemIndex);
+    }
+
+    @Override
+    public DomainOrder getDomainOrder() {
+        return DomainOrder.ASCENDING;
+    }
+
+    @Override
+    public int getSeriesCount() {
+        return series.size();
+    }
+
+    @Override
+    public String getSeriesKey(int seriesIndex) {
+        return series.get(seriesIndex).model().label();
+    }
+
+    @Override
+    public int getItemCount(int seriesIndex) {
+        return series.get(seriesIndex).items().size();
+    }
+
+    @Override
+    public Number getX(int seriesIndex, int itemIndex) {
+        return getXValue(seriesIndex, itemIndex);
+    }
+
+    @Override
+    public double getXValue(int seriesIndex, int itemIndex) {
+        return item(seriesIndex, itemIndex).point().batch();
+    }
+
+    @Override
+    public Number getY(int seriesIndex, int itemIndex) {
+        return getYValue(seriesIndex, itemIndex);
+    }
+
+    @Override
+    public double getYValue(int seriesIndex, int itemIndex) {
+        Item item = item(seriesIndex, itemIndex);
+        return MetricDisplay.scaled(item.metric(), item.value().value());
+    }
+}

@@ -1,0 +1,209 @@
+package io.paretoscope.window;
+
+import io.paretoscope.engine.DeviceReport;
+import java.util.Optional;
+import java.util.OptionalLong;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.geometry.HPos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+
+/** The left side: what to measure, what that amounts to, and the buttons that start and stop it. */
+final class ExperimentView extends BorderPane {
+    private final WorkbenchViewModel workbench;
+    private final ExperimentViewModel experiment;
+
+    ExperimentView(WorkbenchViewModel workbench, WindowActions actions) {
+        this.workbench = workbench;
+        experiment = workbench.experiment();
+        getStyleClass().add("experiment");
+
+        VBox fields = new VBox(heading("Models"), models(), checkpoint(actions), heading("Load"), batches(), lengths(),
+                heading("Device"), device(), precision(), heading("Plan"), plan());
+        fields.getStyleClass().add("fields");
+        ScrollPane scroll = new ScrollPane(fields);
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.setFocusTraversable(false);
+        setCenter(scroll);
+        setBottom(commands());
+    }
+
+    private static Label heading(String text) {
+        Label heading = new Label(text);
+        heading.getStyleClass().add("heading");
+        return heading;
+    }
+
+    private Node models() {
+        VBox rows = new VBox();
+        rows.getStyleClass().add("models");
+        Runnable fill = () -> rows.getChildren().setAll(experiment.models().stream().map(ModelRow::new).toList());
+        experiment.models().subscribe(fill);
+        fill.run();
+        return rows;
+    }
+
+    private Node checkpoint(WindowActions actions) {
+        Button button = new Button("Checkpoint folder…", Icon.FOLDER.create());
+        button.setId("add-checkpoint");
+        button.setMaxWidth(Double.MAX_VALUE);
+        button.setTooltip(new Tooltip("Add a model with trained weights from a Hugging Face folder"));
+        button.setOnAction(event -> actions.addCheckpoint());
+        return new VBox(6, button, FieldBox.problemLine(experiment.checkpointProblem()));
+    }
+
+    private Node batches() {
+        TextField field = FieldBox.field(experiment.batchSizes());
+        field.setId("batch-sizes");
+        FieldBox box = new FieldBox("Batch sizes", field);
+        HBox quick = new HBox(6, upTo(8), upTo(64), upToWhatFits());
+        quick.getChildren().forEach(child -> HBox.setHgrow(child, Priority.ALWAYS));
+        box.getChildren().addAll(FieldBox.problemLine(experiment.batchSizes().problem()), quick);
+        return box;
+    }
+
+    private Button upTo(int largest) {
+        Button button = new Button("1 … " + largest);
+        button.setMaxWidth(Double.MAX_VALUE);
+        button.getStyleClass().add("small");
+        button.setTooltip(new Tooltip("Powers of two up to " + largest));
+        button.setOnAction(event -> experiment.batchesUpTo(largest));
+        return button;
+    }
+
+    private Node upToWhatFits() {
+        Button button = new Button("1 … what fits");
+        button.setId("batches-that-fit");
+        button.getStyleClass().add("small");
+        button.setOnAction(event -> experiment.largestCommonBatch().ifPresent(experiment::batchesUpTo));
+        ReadOnlyStringWrapper obstacle = new ReadOnlyStringWrapper("");
+        experiment.plan().subscribe(plan -> {
+            OptionalLong largest = experiment.largestCommonBatch();
+            obstacle.set(largest.isPresent() ? "" : "no chosen model is known to fit the device");
+        });
+        return new ExplainedButton(button,
+                "Powers of two up to the largest batch that every chosen model has memory for",
+                obstacle);
+    }
+
+    private Node lengths() {
+        GridPane grid = new GridPane(10, 6);
+        ColumnConstraints half = new ColumnConstraints();
+        half.setPercentWidth(50);
+        half.setHalignment(HPos.LEFT);
+        grid.getColumnConstraints().addAll(half, half);
+        number(grid, 0, 0, "prompt-tokens", "Prompt tokens", experiment.promptTokens());
+        number(grid, 1, 0, "output-tokens", "Output tokens", experiment.outputTokens());
+        number(grid, 0, 1, "repeats", "Repeats", experiment.repeats());
+        number(grid, 1, 1, "seed", "Seed of the prompts", experiment.seed());
+        return new VBox(4, grid, FieldBox.problemLine(experiment.promptTokens().problem()),
+                FieldBox.problemLine(experiment.outputTokens().problem()),
+                FieldBox.problemLine(experiment.repeats().problem()),
+                FieldBox.problemLine(experiment.seed().problem()));
+    }
+
+    private static void number(GridPane grid, int column, int row, String id, String name, Input<?> input) {
+        TextField field = FieldBox.field(input);
+        field.setId(id);
+        grid.add(new FieldBox(name, field), column, row);
+    }
+
+    private Node device() {
+        ComboBox<DeviceReport> combo = new ComboBox<>(experiment.devices());
+        combo.setId("device");
+        combo.setCellFactory(list -> new ChoiceCell<>(ExperimentView::name, DeviceReport::obstacle));
+        combo.setButtonCell(new ChoiceCell<>(ExperimentView::name, report -> Optional.empty()));
+        combo.promptTextProperty().bind(experiment.devicesProblem());
+        experiment.device().subscribe(report -> combo.setValue(report.orElse(null)));
+        combo.valueProperty().subscribe(report -> {
+            if (report != null) {
+                experiment.device().set(Optional.of(report));
+            }
+        });
+        return new FieldBox("Runs on", combo);
+    }
+
+    private static String name(DeviceReport report) {
+        return report.id() + ": " + report.name();
+    }
+
+    private Node precision() {
+        ComboBox<PrecisionChoice> combo = new ComboBox<>(experiment.precisions());
+        combo.setId("precision");
+        combo.setCellFactory(list -> new ChoiceCell<>(choice -> choice.precision().label(), PrecisionChoice::obstacle));
+        combo.setButtonCell(new ChoiceCell<>(choice -> choice.precision().label(), choice -> Optional.empty()));
+        Runnable select = () -> experiment.precisions()
+                .stream()
+                .filter(choice -> choice.precision() == experiment.precision().get())
+                .findFirst()
+                .ifPresent(combo::setValue);
+        experiment.precisions().subscribe(select);
+        experiment.precision().subscribe(select);
+        combo.valueProperty().subscribe(choice -> {
+            if (choice != null) {
+                experiment.precision().set(choice.precision());
+            }
+        });
+        return new FieldBox("Precision", combo);
+    }
+
+    private Node plan() {
+        Label summary = new Label();
+        summary.setId("plan-summary");
+        summary.setWrapText(true);
+        summary.textProperty().bind(Bindings.createStringBinding(() -> switch (experiment.plan().get()) {
+            case PlanState.Ready ready -> ready.summary();
+            case PlanState.Incomplete ignored -> "";
+        }, experiment.plan()));
+        summary.managedProperty().bind(summary.textProperty().isNotEmpty());
+        return new VBox(4, summary, new PlanList(experiment));
+    }
+
+    private Node commands() {
+        Button start = new Button("Start", Icon.PLAY.create());
+        start.setId("start");
+        start.getStyleClass().add("accent");
+        start.setOnAction(event -> workbench.start());
+        Button after = new Button("Stop after this point");
+        after.setId("stop-after-point");
+        after.setOnAction(event -> workbench.stopAfterPoint());
+        Button now = new Button("Stop now", Icon.STOP.create());
+        now.setId("stop-now");
+        now.getStyleClass().add("danger");
+        now.setOnAction(event -> workbench.stopNow());
+
+        Node explainedAfter = new ExplainedButton(after, "Let the running point finish, then end the sweep",
+                workbench.stopObstacle());
+        Node explainedNow = new ExplainedButton(now, "Give up the running point; finished points are kept",
+                workbench.stopObstacle());
+        HBox.setHgrow(explainedAfter, Priority.ALWAYS);
+        HBox.setHgrow(explainedNow, Priority.ALWAYS);
+        Label why = new Label();
+        why.setId("start-obstacle");
+        why.setWrapText(true);
+        why.getStyleClass().add("muted");
+        why.textProperty()
+                .bind(Bindings.createStringBinding(() -> workbench.startObstacle().get().isEmpty()
+                        || workbench.running().get() ? "" : "Cannot start: " + workbench.startObstacle().get(),
+                        workbench.startObstacle(), workbench.running()));
+        why.managedProperty().bind(why.textProperty().isNotEmpty());
+        VBox commands = new VBox(6,
+                new ExplainedButton(start, "Measure every point of the plan", workbench.startObstacle()),
+                new HBox(6, explainedAfter, explainedNow), why);
+        commands.getStyleClass().add("commands");
+        return commands;
+    }
+}

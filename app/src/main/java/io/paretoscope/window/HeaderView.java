@@ -1,0 +1,104 @@
+package io.paretoscope.window;
+
+import java.util.Optional;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.controlsfx.control.SegmentedButton;
+
+/** Above the charts: which run is shown and how it went, and what can be done with it. */
+final class HeaderView extends VBox {
+    private final Label title = new Label();
+    private final Label status = new Label();
+    private final Label conditions = new Label();
+    private final ReadOnlyStringWrapper message = new ReadOnlyStringWrapper("");
+
+    HeaderView(WorkbenchViewModel workbench, WindowActions actions, ObjectProperty<Theme> theme) {
+        getStyleClass().add("header");
+        title.setId("run-title");
+        title.getStyleClass().add("title");
+        title.setMinWidth(Region.USE_PREF_SIZE);
+        status.setId("run-status");
+        status.getStyleClass().add("tag");
+        status.setMinWidth(Region.USE_PREF_SIZE);
+        conditions.getStyleClass().add("muted");
+
+        Button live = new Button("Show the running sweep", Icon.PLAY.create());
+        live.setId("show-live");
+        live.setMinWidth(Region.USE_PREF_SIZE);
+        live.setOnAction(event -> workbench.showLive());
+        live.visibleProperty()
+                .bind(Bindings.createBooleanBinding(
+                        () -> workbench.live().get().isPresent()
+                                && !workbench.live().get().equals(workbench.shown().get()),
+                        workbench.live(), workbench.shown()));
+        live.managedProperty().bind(live.visibleProperty());
+
+        Button chart = new Button("Chart…", Icon.IMAGE.create());
+        chart.setId("export-chart");
+        chart.setOnAction(event -> actions.exportChart());
+        Button points = new Button("Points…", Icon.TABLE.create());
+        points.setId("export-points");
+        points.setOnAction(event -> actions.exportPoints());
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        HBox row = new HBox(8, title, status, space, live,
+                new ExplainedButton(chart, "Save a chart as PNG", workbench.exportObstacle()),
+                new ExplainedButton(points, "Save the points as CSV", workbench.exportObstacle()), themes(theme));
+        row.setAlignment(Pos.CENTER_LEFT);
+        Label line = FieldBox.problemLine(message);
+        line.setId("run-message");
+        getChildren().addAll(row, conditions, line);
+        workbench.shown().subscribe(this::show);
+    }
+
+    private void show(Optional<RunViewModel> run) {
+        title.textProperty().unbind();
+        status.textProperty().unbind();
+        message.unbind();
+        status.setVisible(run.isPresent());
+        if (run.isEmpty()) {
+            title.setText("No run is shown");
+            conditions.setText("Start a sweep, or open an earlier run on the right");
+            message.set("");
+            return;
+        }
+        RunViewModel shown = run.get();
+        title.textProperty().bind(shown.title());
+        status.textProperty().bind(shown.status().map(value -> value.label()));
+        conditions.setText(shown.conditions());
+        message.bind(shown.message());
+    }
+
+    private static SegmentedButton themes(ObjectProperty<Theme> theme) {
+        ToggleButton light = new ToggleButton("Light");
+        light.setId("theme-light");
+        light.setTooltip(new Tooltip("Light theme"));
+        ToggleButton dark = new ToggleButton("Dark");
+        dark.setId("theme-dark");
+        dark.setTooltip(new Tooltip("Dark theme"));
+        light.setOnAction(event -> theme.set(Theme.LIGHT));
+        dark.setOnAction(event -> theme.set(Theme.DARK));
+        SegmentedButton both = new SegmentedButton(light, dark);
+        both.setMinWidth(Region.USE_PREF_SIZE);
+        // A second click on the pressed one would release it; the theme stays, so the button does too.
+        theme.subscribe(value -> select(light, dark, value));
+        light.selectedProperty().subscribe(ignored -> select(light, dark, theme.get()));
+        dark.selectedProperty().subscribe(ignored -> select(light, dark, theme.get()));
+        return both;
+    }
+
+    private static void select(ToggleButton light, ToggleButton dark, Theme theme) {
+        light.setSelected(theme == Theme.LIGHT);
+        dark.setSelected(theme == Theme.DARK);
+    }
+}

@@ -1,0 +1,127 @@
+package io.paretoscope.window;
+
+import io.paretoscope.store.RunSummary;
+import javafx.beans.binding.Bindings;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+
+/** The right side: the runs in the store. */
+final class HistoryView extends BorderPane {
+    private final ListView<RunSummary> list = new ListView<>();
+    private final WorkbenchViewModel workbench;
+
+    HistoryView(WorkbenchViewModel workbench) {
+        this.workbench = workbench;
+        HistoryViewModel history = workbench.history();
+        getStyleClass().add("history");
+
+        Label heading = new Label("Runs");
+        heading.getStyleClass().add("heading");
+        Button refresh = new Button("", Icon.REFRESH.create());
+        refresh.setId("refresh-runs");
+        refresh.getStyleClass().addAll("flat", "button-icon");
+        refresh.setAccessibleText("Read the list of runs anew");
+        refresh.setTooltip(new Tooltip("Read the list of runs anew (F5)"));
+        refresh.setOnAction(event -> workbench.refresh());
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        HBox top = new HBox(heading, space, refresh);
+        top.setAlignment(Pos.CENTER_LEFT);
+        setTop(top);
+
+        Label empty = new Label();
+        empty.textProperty().bind(history.message());
+        empty.setWrapText(true);
+        empty.getStyleClass().addAll("muted", "placeholder");
+        list.setId("runs");
+        list.setAccessibleText("Runs, newest first");
+        list.setItems(history.runs());
+        list.setPlaceholder(empty);
+        list.setCellFactory(ignored -> new RunCell());
+        list.setOnKeyPressed(event -> {
+            if (event.getCode() == KeyCode.ENTER && !event.isShortcutDown()) {
+                openSelected();
+            }
+        });
+        setCenter(list);
+
+        Button open = new Button("Open");
+        open.setId("open-run");
+        open.setMaxWidth(Double.MAX_VALUE);
+        open.setOnAction(event -> openSelected());
+        setBottom(new ExplainedButton(open, "Show the selected run in the charts and the table",
+                Bindings.createStringBinding(
+                        () -> list.getSelectionModel().getSelectedItem() == null ? "no run is selected" : "",
+                        list.getSelectionModel().selectedItemProperty())));
+    }
+
+    private void openSelected() {
+        RunSummary selected = list.getSelectionModel().getSelectedItem();
+        if (selected != null) {
+            workbench.open(selected);
+        }
+    }
+
+    private final class RunCell extends ListCell<RunSummary> {
+        private final Label title = new Label();
+        private final Label when = new Label();
+        private final Label models = new Label();
+        private final Label points = new Label();
+        private final VBox box;
+
+        RunCell() {
+            Region space = new Region();
+            HBox.setHgrow(space, Priority.ALWAYS);
+            title.getStyleClass().add("run-title");
+            title.setMinWidth(USE_PREF_SIZE);
+            when.getStyleClass().add("muted");
+            points.getStyleClass().add("muted");
+            box = new VBox(1, new HBox(title, space, when), models, points);
+            setPrefWidth(0);
+            setOnMouseClicked(event -> {
+                if (event.getClickCount() == 2 && !isEmpty()) {
+                    openSelected();
+                }
+            });
+        }
+
+        @Override
+        protected void updateItem(@Nullable RunSummary run, boolean empty) {
+            super.updateItem(run, empty);
+            if (empty || run == null) {
+                setGraphic(null);
+                setTooltip(null);
+                setAccessibleText(null);
+                return;
+            }
+            title.setText("Run " + run.id());
+            when.setText(TimeText.minute(run.startedAt()));
+            models.setText(String.join(", ", run.models()));
+            points.setText(counts(run));
+            setGraphic(box);
+            String all = "Run " + run.id() + " of " + TimeText.minute(run.startedAt()) + "\n"
+                    + String.join("\n", run.models()) + "\n" + run.device() + ", " + run.precision() + "\n"
+                    + run.status().label() + ": " + run.pointsMeasured() + " of " + run.pointsPlanned()
+                    + " points measured, " + run.pointsFailed() + " failed, " + run.pointsSkipped() + " skipped";
+            setTooltip(new Tooltip(all));
+            setAccessibleText(all);
+        }
+
+        private static String counts(RunSummary run) {
+            return run.device() + " " + run.precision() + " · " + run.status().label() + " · " + run.pointsMeasured()
+                    + "/" + run.pointsPlanned()
+                    + (run.pointsFailed() > 0 ? " · " + run.pointsFailed() + " failed" : "");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.paretoscope.window;
+
+import io.paretoscope.chart.MetricDisplay;
+import io.paretoscope.sweep.FitCheck;
+import io.paretoscope.sweep.Metric;
+import io.paretoscope.sweep.PointOutcome;
+import io.paretoscope.sweep.Reading;
+import java.util.Optional;
+import java.util.function.Function;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.FXCollections;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import javafx.scene.control.Tooltip;
+import org.jspecify.annotations.Nullable;
+
+/** Every point of the run that is shown, with every metric; where there is no value, the tooltip says why. */
+final class PointTable extends TableView<PointRow> {
+
+    PointTable(WorkbenchViewModel workbench) {
+        setId("points");
+        setAccessibleText("Points of the run");
+        getStyleClass().add("point-table");
+        setPlaceholder(new Label("No run is shown"));
+        column("#", 44, true, row -> String.valueOf(row.point().ordinal() + 1));
+        column("Model", 150, false, row -> row.point().model().label());
+        column("Batch", 64, true, row -> String.valueOf(row.point().batch()));
+        TableColumn<PointRow, PointRow> outcome = new TableColumn<>("Outcome");
+        outcome.setPrefWidth(150);
+        outcome.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue()));
+        outcome.setCellFactory(ignored -> new OutcomeCell());
+        outcome.setSortable(false);
+        getColumns().add(outcome);
+        for (Metric metric : Metric.values()) {
+            metric(metric);
+        }
+        column("Prompt", 70, true, row -> String.valueOf(row.point().promptTokens()));
+        column("Output", 70, true, row -> String.valueOf(row.point().outputTokens()));
+        column("Precision", 80, false, row -> row.point().precision().label());
+        column("Device", 70, false, row -> row.point().device().toString());
+        column("Memory estimate", 130, true, row -> FitCheck.gibibytes(row.memory().total()));
+        column("Weights", 160, false, row -> row.point().model().weights().describe());
+        workbench.shown().subscribe(this::show);
+    }
+
+    private void show(Optional<RunViewModel> run) {
+        setItems(run.map(RunViewModel::rows).orElseGet(FXCollections::observableArrayList));
+    }
+
+    private void column(String title, double width, boolean number, Function<PointRow, String> text) {
+        TableColumn<PointRow, String> column = new TableColumn<>(title);
+        column.setPrefWidth(width);
+        column.setSortable(false);
+        column.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(text.apply(cell.getValue())));
+        if (number) {
+            column.getStyleClass().add("number");
+        }
+        getColumns().add(column);
+    }
+
+    private void metric(Metric metric) {
+        TableColumn<PointRow, PointRow> column = new TableColumn<>();
+        Label title = new Label(MetricDisplay.title(metric));
+        title.setTooltip(new Tooltip(metric.formula()));
+        column.setGraphic(title);
+        column.setId(metric.key());
+        column.setPrefWidth(40 + 7.5 * MetricDisplay.title(metric).length());
+        column.setSortable(false);
+        column.getStyleClass().add("number");
+        column.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue()));
+        column.setCellFactory(ignored -> new MetricCell(metric));
+        getColumns().add(column);
+    }
+
+    private static final class MetricCell extends TableCell<PointRow, PointRow> {
+        private final Metric metric;
+
+        MetricCell(Metric metric) {
+            this.metric = metric;
+        }
+
+        @Override
+        protected void updateItem(@Nullable PointRow row, boolean empty) {
+            super.updateItem(row, empty);
+            getStyleClass().remove("not-available");
+            if (empty || row == null || row.pending()) {
+                setText(null);
+                setTooltip(null);
+                return;
+            }
+            Reading reading = row.reading(metric);
+            if (reading instanceof Reading.Unavailable) {
+                getStyleClass().add("not-available");
+            }
+            setText(MetricDisplay.text(metric, reading));
+            setTooltip(new Tooltip(metric.label() + ": " + MetricDisplay.explanation(metric, reading)));
+        }
+    }
+
+    private static final class OutcomeCell extends TableCell<PointRow, PointRow> {
+        @Override
+        protected void updateItem(@Nullable PointRow row, boolean empty) {
+            super.updateItem(row, empty);
+            getStyleClass().removeAll("good", "bad", "busy", "unknown");
+            if (empty || row == null) {
+                setText(null);
+                setGraphic(null);
+                setTooltip(null);
+                return;
+            }
+            getStyleClass().add(tone(row.state()));
+            setText(row.state().text());
+            setGraphic(icon(row.state()).create());
+            setTooltip(new Tooltip(row.point().label() + ": " + row.state().text()));
+        }
+
+        private static Icon icon(PointState state) {
+            return switch (state) {
+                case PointState.Waiting waiting -> Icon.CLOCK;
+                case PointState.Running running -> Icon.PLAY;
+                case PointState.WillBeSkipped skipped -> Icon.SKIP;
+                case PointState.NotRun notRun -> Icon.SKIP;
+                case PointState.Ended ended -> switch (ended.outcome()) {
+                    case PointOutcome.Measured measured -> Icon.CHECK;
+                    case PointOutcome.Failed failed -> Icon.CROSS;
+                    case PointOutcome.Skipped skipped -> Icon.SKIP;
+                };
+            };
+        }
+
+        private static String tone(PointState state) {
+            return switch (icon(state)) {
+                case PLAY -> "busy";
+                case CHECK -> "good";
+                case CROSS -> "bad";
+                default -> "unknown";
+            };
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.paretoscope.window;
+
+import java.util.Optional;
+import java.util.prefs.BackingStoreException;
+import java.util.prefs.Preferences;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the window's state in the user's Java preferences. */
+public final class PreferencesMemory implements WindowMemory {
+    private static final Logger LOG = LoggerFactory.getLogger(PreferencesMemory.class);
+
+    private final Preferences node;
+
+    /** In the node of this product. */
+    public PreferencesMemory() {
+        this(Preferences.userRoot().node("io/paretoscope/window"));
+    }
+
+    PreferencesMemory(Preferences node) {
+        this.node = node;
+    }
+
+    @Override
+    public WindowState load() {
+        Theme theme = node.get("theme", Theme.LIGHT.name()).equals(Theme.DARK.name()) ? Theme.DARK : Theme.LIGHT;
+        WindowState.Bounds bounds = new WindowState.Bounds(node.getDouble("x", Double.NaN),
+                node.getDouble("y", Double.NaN), node.getDouble("width", Double.NaN),
+                node.getDouble("height", Double.NaN));
+        boolean known = Double.isFinite(bounds.x()) && Double.isFinite(bounds.y()) && bounds.width() > 0
+                && bounds.height() > 0;
+        return new WindowState(theme, known ? Optional.of(bounds) : Optional.empty(),
+                node.getBoolean("maximised", false));
+    }
+
+    @Override
+    public void save(WindowState state) {
+        node.put("theme", state.theme().name());
+        state.bounds().ifPresent(bounds -> {
+            node.putDouble("x", bounds.x());
+            node.putDouble("y", bounds.y());
+            node.putDouble("width", bounds.width());
+            node.putDouble("height", bounds.height());
+        });
+        node.putBoolean("maximised", state.maximised());
+        try {
+            node.flush();
+        } catch (BackingStoreException e) {
+            LOG.info("the window's place was not kept: {}", e.getMessage());
+        }
+    }
+}

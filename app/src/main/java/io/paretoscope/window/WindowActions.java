@@ -1,0 +1,85 @@
+package io.paretoscope.window;
+
+import java.util.Optional;
+import javafx.beans.property.ObjectProperty;
+import javafx.scene.control.Dialog;
+import javafx.stage.Window;
+
+/** What the window does that needs more than its view models: dialogs, files, the theme. */
+final class WindowActions {
+    private final WorkbenchViewModel workbench;
+    private final FilePrompt files;
+    private final Window window;
+    private final ObjectProperty<Theme> theme;
+    private final Runnable quit;
+    private Optional<ChartsView> charts = Optional.empty();
+
+    WindowActions(WorkbenchViewModel workbench, FilePrompt files, Window window, ObjectProperty<Theme> theme,
+            Runnable quit) {
+        this.workbench = workbench;
+        this.files = files;
+        this.window = window;
+        this.theme = theme;
+        this.quit = quit;
+    }
+
+    /** The charts have been made. */
+    void charts(ChartsView view) {
+        charts = Optional.of(view);
+    }
+
+    void addCheckpoint() {
+        files.folder(window, "Checkpoint folder").ifPresent(workbench.experiment()::addCheckpoint);
+    }
+
+    void exportPoints() {
+        shownId().ifPresent(name -> files.save(window, "Save the points", "CSV table", name + ".csv")
+                .ifPresent(workbench::exportPoints));
+    }
+
+    void exportChart() {
+        shownId().ifPresent(name -> charts.ifPresent(view -> {
+            ChartExportDialog dialog = new ChartExportDialog(window, view.throughput().metric());
+            dialog.resultProperty().subscribe(choice -> {
+                if (choice != null) {
+                    files.save(window, "Save the chart", "PNG picture", name + "-" + choice.metric().key() + ".png")
+                            .ifPresent(file -> workbench.exportChart(file, choice.metric(), choice.widthPixels(),
+                                    choice.heightPixels()));
+                }
+            });
+            show(dialog);
+        }));
+    }
+
+    private Optional<String> shownId() {
+        return workbench.exportObstacle().get().isEmpty()
+                ? workbench.shown().get().map(run -> "paretoscope-run-" + run.id().orElseThrow())
+                : Optional.empty();
+    }
+
+    void switchTheme() {
+        theme.set(theme.get().other());
+    }
+
+    void resetZoom() {
+        charts.ifPresent(ChartsView::resetZoom);
+    }
+
+    void showShortcuts() {
+        show(new ShortcutsDialog(window));
+    }
+
+    void showProblem(Problem problem) {
+        show(new ErrorDialog(window, problem));
+    }
+
+    /** Shows {@code dialog} without waiting for it, so that a sweep's events go on arriving. */
+    void show(Dialog<?> dialog) {
+        WindowStyle.apply(dialog.getDialogPane().getScene());
+        dialog.show();
+    }
+
+    void quit() {
+        quit.run();
+    }
+}

@@ -1,0 +1,47 @@
+package io.paretoscope.window;
+
+import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableStringValue;
+import javafx.scene.control.Menu;
+import javafx.scene.control.MenuBar;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+
+/** The menu bar: every action of the window, with its key. */
+final class WindowMenu extends MenuBar {
+
+    WindowMenu(WorkbenchViewModel workbench, WindowActions actions) {
+        MenuItem live = item("Show the running sweep", Shortcut.SHOW_LIVE, workbench::showLive);
+        live.disableProperty().bind(workbench.running().not());
+        getMenus().addAll(
+                new Menu("File", null, item("Add checkpoint folder…", Shortcut.ADD_CHECKPOINT, actions::addCheckpoint),
+                        new SeparatorMenuItem(),
+                        unless(workbench.exportObstacle(),
+                                item("Save chart as PNG…", Shortcut.EXPORT_CHART, actions::exportChart)),
+                        unless(workbench.exportObstacle(),
+                                item("Save points as CSV…", Shortcut.EXPORT_POINTS, actions::exportPoints)),
+                        new SeparatorMenuItem(), item("Quit", Shortcut.QUIT, actions::quit)),
+                new Menu("Sweep", null,
+                        unless(workbench.startObstacle(), item("Start", Shortcut.START, workbench::start)),
+                        unless(workbench.stopObstacle(),
+                                item("Stop after this point", Shortcut.STOP_AFTER_POINT, workbench::stopAfterPoint)),
+                        unless(workbench.stopObstacle(),
+                                item("Stop now", Shortcut.STOP_NOW, workbench::stopNow))),
+                new Menu("View", null, live, item("Read runs anew", Shortcut.REFRESH, workbench::refresh),
+                        item("Reset zoom", Shortcut.RESET_ZOOM, actions::resetZoom),
+                        item("Switch light and dark", Shortcut.SWITCH_THEME, actions::switchTheme)),
+                new Menu("Help", null, item("Keyboard shortcuts", Shortcut.HELP, actions::showShortcuts)));
+    }
+
+    private static MenuItem item(String text, Shortcut shortcut, Runnable action) {
+        MenuItem item = new MenuItem(text);
+        item.setAccelerator(shortcut.keys());
+        item.setOnAction(event -> action.run());
+        return item;
+    }
+
+    private static MenuItem unless(ObservableStringValue obstacle, MenuItem item) {
+        item.disableProperty().bind(Bindings.createBooleanBinding(() -> !obstacle.get().isEmpty(), obstacle));
+        return item;
+    }
+}

@@ -1,0 +1,343 @@
+package io.paretoscope.window;
+
+import io.paretoscope.chart.ChartImage;
+import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.store.RunSummary;
+import io.paretoscope.store.StoredRun;
+import io.paretoscope.sweep.FitCheck;
+import io.paretoscope.sweep.Metric;
+import io.paretoscope.sweep.RunStatus;
+import io.paretoscope.sweep.SweepControl;
+import io.paretoscope.sweep.SweepEvent;
+import io.paretoscope.workbench.Workbench;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+
+/**
+ * What the window as a whole can do, and why not where it cannot. Everything here runs on the screen's thread; whatever
+ * may block is handed to the background.
+ */
+final class WorkbenchViewModel {
+    private final WindowSetup setup;
+    private final Background background;
+    private final ExperimentViewModel experiment;
+    private final HistoryViewModel history;
+    private final ReadOnlyObjectWrapper<Optional<RunViewModel>> shown = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<RunViewModel>> live = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyStringWrapper startObstacle = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper stopObstacle = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper exportObstacle = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper stopping = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper notice = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper deviceLine = new ReadOnlyStringWrapper("");
+    private Consumer<Problem> problems = problem -> {};
+    private Optional<Workbench> workbench = Optional.empty();
+    private String absence = "the store is being opened";
+    private CompletableFuture<SweepControl> control = new CompletableFuture<>();
+    private Optional<Runnable> closing = Optional.empty();
+    private boolean opening;
+
+    WorkbenchViewModel(WindowSetup setup, Background background) {
+        this.setup = setup;
+        this.background = background;
+        experiment = new ExperimentViewModel(setup.plan(), setup.configs(), background);
+        history = new HistoryViewModel(background);
+        experiment.plan().subscribe(ignored -> update());
+        shown.subscribe(ignored -> update());
+    }
+
+    ExperimentViewModel experiment() {
+        return experiment;
+    }
+
+    HistoryViewModel history() {
+        return history;
+    }
+
+    /** The run in the charts and the table. */
+    ReadOnlyObjectProperty<Optional<RunViewModel>> shown() {
+        return shown.getReadOnlyProperty();
+    }
+
+    /** The run that is under way. */
+    ReadOnlyObjectProperty<Optional<RunViewModel>> live() {
+        return live.getReadOnlyProperty();
+    }
+
+    /** Whether a sweep is under way. */
+    ReadOnlyBooleanProperty running() {
+        return running.getReadOnlyProperty();
+    }
+
+    /** Why no sweep can start now; empty where one can. */
+    ReadOnlyStringProperty startObstacle() {
+        return startObstacle.getReadOnlyProperty();
+    }
+
+    /** Why there is nothing to stop; empty where there is. */
+    ReadOnlyStringProperty stopObstacle() {
+        return stopObstacle.getReadOnlyProperty();
+    }
+
+    /** Why there is nothing to export; empty where there is. */
+    ReadOnlyStringProperty exportObstacle() {
+        return exportObstacle.getReadOnlyProperty();
+    }
+
+    /** How the sweep has been asked to stop; empty where it has not. */
+    ReadOnlyStringProperty stopping() {
+        return stopping.getReadOnlyProperty();
+    }
+
+    /** What was done last. */
+    ReadOnlyStringProperty notice() {
+        return notice.getReadOnlyProperty();
+    }
+
+    /** The experiment's device, with its name and memory. */
+    ReadOnlyStringProperty deviceLine() {
+        return deviceLine.getReadOnlyProperty();
+    }
+
+    /** Where results are kept. */
+    String store() {
+        return setup.store();
+    }
+
+    /** Who hears of problems. */
+    void onProblem(Consumer<Problem> listener) {
+        problems = listener;
+    }
+
+    /** Opens the workbench, reads the list of runs and looks for devices. Call it once. */
+    void open() {
+        opening = true;
+        background.run(() -> setup.workbench().get(), this::opened, failure -> {
+            opening = false;
+            absence = Problem.messageOf(failure);
+            history.unreadable(absence);
+            experiment.devicesFailed(absence);
+            update();
+            problems.accept(Problem.of("The workbench could not be opened", failure));
+            closing.ifPresent(Runnable::run);
+        });
+    }
+
+    private void opened(Workbench newWorkbench) {
+        opening = false;
+        workbench = Optional.of(newWorkbench);
+        if (closing.isPresent()) {
+            close(closing.get());
+            return;
+        }
+        update();
+        refresh();
+        background.run(newWorkbench::devices, found -> {
+            experiment.devicesFound(found);
+            update();
+        }, failure -> {
+            experiment.devicesFailed(Problem.messageOf(failure));
+            problems.accept(Problem.of("The devices could not be found", failure));
+        });
+    }
+
+    /** Reads the list of runs anew. */
+    void refresh() {
+        workbench.ifPresent(bench -> history.refresh(bench.archive()));
+    }
+
+    /** Starts a sweep of the experiment and shows it; nothing where something is in the way. */
+    void start() {
+        if (!startObstacle.get().isEmpty() || !(experiment.plan().get() instanceof PlanState.Ready ready)) {
+            return;
+        }
+        RunViewModel run = RunViewModel.live(ready.plan(), ready.points());
+        Workbench bench = workbench.orElseThrow();
+        CompletableFuture<SweepControl> started = new CompletableFuture<>();
+        control = started;
+        live.set(Optional.of(run));
+        shown.set(Optional.of(run));
+        running.set(true);
+        stopping.set("");
+        notice.set("");
+        update();
+        background.run(() -> bench.start(ready.plan(), event -> background.onScreen(() -> hear(run, event))),
+                started::complete, failure -> {
+                    run.end(RunStatus.FAILED, Problem.messageOf(failure));
+                    ended();
+                    problems.accept(Problem.of("The sweep could not be started", failure));
+                });
+    }
+
+    private void hear(RunViewModel run, SweepEvent event) {
+        run.on(event);
+        switch (event) {
+            case SweepEvent.Started started -> {
+                update();
+                refresh();
+            }
+            case SweepEvent.Finished finished -> {
+                ended();
+                notice.set(run.title().get() + " " + finished.status().label() + ": " + run.tally());
+                if (finished.status() == RunStatus.FAILED) {
+                    problems.accept(new Problem("The sweep failed", finished.message(),
+                            run.title().get() + "\n" + run.conditions() + "\n" + finished.message()));
+                }
+            }
+            case SweepEvent.PhaseEntered ignored -> {
+            }
+            case SweepEvent.PointFinished ignored -> {
+            }
+            case SweepEvent.Progress ignored -> {
+            }
+        }
+    }
+
+    private void ended() {
+        running.set(false);
+        live.set(Optional.empty());
+        stopping.set("");
+        update();
+        refresh();
+    }
+
+    /** Asks the sweep to end after its running point. */
+    void stopAfterPoint() {
+        stop("stopping after this point", SweepControl::stopAfterPoint);
+    }
+
+    /** Ends the sweep now. */
+    void stopNow() {
+        stop("stopping now", SweepControl::stopNow);
+    }
+
+    private void stop(String how, Consumer<SweepControl> command) {
+        if (running.get()) {
+            stopping.set(how);
+            // The control may still be on its way from the thread that starts the sweep.
+            control = control.whenComplete((sweep, failure) -> {
+                if (sweep != null) {
+                    command.accept(sweep);
+                }
+            });
+        }
+    }
+
+    /** Shows the run that is under way. */
+    void showLive() {
+        live.get().ifPresent(run -> shown.set(Optional.of(run)));
+    }
+
+    /** Shows an earlier run. */
+    void open(RunSummary summary) {
+        Optional<RunViewModel> underWay = live.get().filter(run -> run.id().equals(OptionalLong.of(summary.id())));
+        if (underWay.isPresent()) {
+            shown.set(underWay);
+            return;
+        }
+        workbench.ifPresent(bench -> background.run(() -> read(bench, summary.id()),
+                run -> shown.set(Optional.of(RunViewModel.of(run))),
+                failure -> problems.accept(Problem.of("Run " + summary.id() + " could not be opened", failure))));
+    }
+
+    /** Writes the points of the run that is shown into {@code file}. */
+    void exportPoints(Path file) {
+        export("points", file, run -> setup.exporter().write(run, file));
+    }
+
+    /** Writes a chart of the run that is shown into {@code file}. */
+    void exportChart(Path file, Metric metric, int widthPixels, int heightPixels) {
+        export("chart", file, run -> ChartImage.writePng(file, run, metric, widthPixels, heightPixels));
+    }
+
+    @FunctionalInterface
+    private interface Export {
+        void write(StoredRun run) throws IOException;
+    }
+
+    private void export(String what, Path file, Export export) {
+        OptionalLong id = shown.get().map(RunViewModel::id).orElse(OptionalLong.empty());
+        if (workbench.isEmpty() || id.isEmpty()) {
+            return;
+        }
+        Workbench bench = workbench.get();
+        notice.set("saving the " + what);
+        background.run(() -> {
+            export.write(read(bench, id.getAsLong()));
+            return file;
+        }, written -> notice.set("The " + what + " of run " + id.getAsLong() + " went to " + written), failure -> {
+            notice.set("The " + what + " could not be saved");
+            problems.accept(Problem.of("The " + what + " could not be saved", failure));
+        });
+    }
+
+    private static StoredRun read(Workbench bench, long id) throws IOException {
+        return bench.archive()
+                .run(id)
+                .orElseThrow(() -> new IOException("run " + id + " is not in the store any more"));
+    }
+
+    /** Closes the workbench, which stops a sweep that is under way, and then calls {@code done}. */
+    void close(Runnable done) {
+        closing = Optional.of(done);
+        if (workbench.isPresent()) {
+            Workbench bench = workbench.get();
+            workbench = Optional.empty();
+            absence = "the workbench is being closed";
+            update();
+            background.run(() -> {
+                bench.close();
+                return bench;
+            }, closed -> done.run(), failure -> done.run());
+        } else if (!opening) {
+            done.run();
+        }
+    }
+
+    private void update() {
+        startObstacle.set(whyNotStart());
+        stopObstacle.set(running.get() ? "" : "no sweep is running");
+        exportObstacle.set(shown.get().isEmpty()
+                ? "no run is shown"
+                : shown.get().get().id().isEmpty() ? "the run is not in the store yet" : "");
+        deviceLine.set(experiment.device()
+                .get()
+                .map(WorkbenchViewModel::line)
+                .orElse(
+                        experiment.devicesProblem().get()));
+    }
+
+    private String whyNotStart() {
+        if (workbench.isEmpty()) {
+            return absence;
+        }
+        if (running.get()) {
+            return "a sweep is running";
+        }
+        return switch (experiment.plan().get()) {
+            case PlanState.Incomplete incomplete -> incomplete.problem();
+            case PlanState.Ready ready -> ready.skipped() < ready.points().size()
+                    ? ""
+                    : "no point of this plan fits: " + ready.points().getFirst().obstacle().orElse("");
+        };
+    }
+
+    private static String line(DeviceReport device) {
+        String memory = device.freeBytes().isPresent() && device.totalBytes().isPresent()
+                ? ", " + FitCheck.gibibytes(device.freeBytes().getAsLong()) + " free of "
+                        + FitCheck.gibibytes(device.totalBytes().getAsLong())
+                : "";
+        return device.id() + ": " + device.name() + memory;
+    }
+}

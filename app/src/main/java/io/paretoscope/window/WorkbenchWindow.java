@@ -1,0 +1,137 @@
+package io.paretoscope.window;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import javafx.application.Application;
+import javafx.application.Platform;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.geometry.Rectangle2D;
+import javafx.scene.Scene;
+import javafx.scene.control.Alert;
+import javafx.scene.control.ButtonBar;
+import javafx.scene.control.ButtonType;
+import javafx.stage.Screen;
+import javafx.stage.Stage;
+
+/** Puts the window on a stage, and takes it off again. All on the FX thread. */
+final class WorkbenchWindow {
+    private static final WindowState.Bounds FIRST_SIZE = new WindowState.Bounds(40, 40, 1440, 900);
+
+    private final WindowSetup setup;
+    private final Stage stage;
+    private final Runnable closed;
+    private final ObjectProperty<Theme> theme;
+    private final WorkbenchViewModel workbench;
+    private final WindowActions actions;
+    private WindowState.Bounds bounds = FIRST_SIZE;
+
+    /**
+     * Fills {@code stage}.
+     *
+     * @param closed called once the window is gone and the workbench is closed
+     */
+    WorkbenchWindow(WindowSetup setup, Stage stage, Runnable closed) {
+        this.setup = setup;
+        this.stage = stage;
+        this.closed = closed;
+        Executor work = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("window-", 0).factory());
+        workbench = new WorkbenchViewModel(setup, new Background(work, Platform::runLater));
+        theme = new SimpleObjectProperty<>(setup.memory().load().theme());
+        actions = new WindowActions(workbench, setup.files(), stage, theme, this::askToClose);
+    }
+
+    /** Shows the window and opens the workbench. */
+    void show() {
+        WindowState last = setup.memory().load();
+        theme.subscribe(value -> Application.setUserAgentStylesheet(value.styleSheet()));
+        Scene scene = new Scene(new WorkbenchView(workbench, actions, theme));
+        WindowStyle.apply(scene);
+        stage.setScene(scene);
+        stage.getIcons().setAll(WindowStyle.icons());
+        stage.titleProperty()
+                .bind(Bindings.createStringBinding(this::title, workbench.live(), workbench.notice(),
+                        workbench.shown()));
+        stage.setMinWidth(900);
+        stage.setMinHeight(600);
+        place(last);
+        stage.setOnCloseRequest(event -> {
+            event.consume();
+            askToClose();
+        });
+        Thread.currentThread()
+                .setUncaughtExceptionHandler((thread, failure) -> actions
+                        .showProblem(Problem.of("Something unexpected happened in the window", failure)));
+        workbench.onProblem(actions::showProblem);
+        stage.show();
+        theme.subscribe(ignored -> remember());
+        workbench.open();
+    }
+
+    /** What the window shows, for those who drive it. */
+    WorkbenchViewModel workbench() {
+        return workbench;
+    }
+
+    private String title() {
+        return workbench.shown().get().map(run -> run.title().get() + " - Paretoscope").orElse("Paretoscope");
+    }
+
+    private void place(WindowState last) {
+        List<WindowState.Bounds> screens = Screen.getScreens().stream().map(WorkbenchWindow::usable).toList();
+        bounds = last.bounds().orElse(FIRST_SIZE).visibleOn(screens);
+        stage.setX(bounds.x());
+        stage.setY(bounds.y());
+        stage.setWidth(bounds.width());
+        stage.setHeight(bounds.height());
+        stage.setMaximized(last.maximised());
+        stage.xProperty().subscribe(ignored -> moved());
+        stage.yProperty().subscribe(ignored -> moved());
+        stage.widthProperty().subscribe(ignored -> moved());
+        stage.heightProperty().subscribe(ignored -> moved());
+    }
+
+    private static WindowState.Bounds usable(Screen screen) {
+        Rectangle2D area = screen.getVisualBounds();
+        return new WindowState.Bounds(area.getMinX(), area.getMinY(), area.getWidth(), area.getHeight());
+    }
+
+    private void moved() {
+        if (stage.isShowing() && !stage.isMaximized() && !stage.isIconified()) {
+            bounds = new WindowState.Bounds(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight());
+        }
+    }
+
+    private void remember() {
+        setup.memory().save(new WindowState(theme.get(), Optional.of(bounds), stage.isMaximized()));
+    }
+
+    private void askToClose() {
+        if (!workbench.running().get()) {
+            close();
+            return;
+        }
+        ButtonType stop = new ButtonType("Stop and close", ButtonBar.ButtonData.OK_DONE);
+        ButtonType stay = new ButtonType("Keep running", ButtonBar.ButtonData.CANCEL_CLOSE);
+        Alert alert = new Alert(Alert.AlertType.CONFIRMATION, "Finished points are kept; the running one is given up.",
+                stop, stay);
+        alert.initOwner(stage);
+        alert.setTitle("Paretoscope");
+        alert.setHeaderText("A sweep is running");
+        alert.resultProperty().subscribe(answer -> {
+            if (answer == stop) {
+                close();
+            }
+        });
+        actions.show(alert);
+    }
+
+    private void close() {
+        remember();
+        stage.hide();
+        workbench.close(closed);
+    }
+}

@@ -1,0 +1,213 @@
+package io.paretoscope.workbench;
+
+import io.paretoscope.checkpoint.ModelSource;
+import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.Generation;
+import io.paretoscope.opt.Precision;
+import io.paretoscope.store.RunArchive;
+import io.paretoscope.store.RunSummary;
+import io.paretoscope.store.StoredRun;
+import io.paretoscope.sweep.FitCheck;
+import io.paretoscope.sweep.Point;
+import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.RunStatus;
+import io.paretoscope.sweep.SweepControl;
+import io.paretoscope.sweep.SweepEvent;
+import io.paretoscope.sweep.SweepListener;
+import io.paretoscope.sweep.SweepPlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A workbench that does what a test tells it: nothing happens in a sweep until the test says so. Thread-safe. */
+public final class FakeWorkbench implements Workbench {
+    private final Map<Long, StoredRun> runs = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final List<PointResult> results = new ArrayList<>();
+    private volatile Supplier<List<DeviceReport>> devices = () -> List.of(Samples.cpu(), Samples.deadGpu());
+    private volatile @Nullable RuntimeException archiveFailure;
+    private volatile @Nullable RuntimeException startFailure;
+    private volatile @Nullable SweepPlan plan;
+    private volatile @Nullable SweepListener listener;
+    private long runId;
+
+    /** These devices are found; or not, where {@code found} throws. */
+    public FakeWorkbench withDevices(Supplier<List<DeviceReport>> found) {
+        devices = found;
+        return this;
+    }
+
+    /** This run is in the store. */
+    public FakeWorkbench withRun(StoredRun run) {
+        runs.put(run.summary().id(), run);
+        return this;
+    }
+
+    /** The store cannot be read from now on; null where it can again. */
+    public void failArchive(@Nullable RuntimeException failure) {
+        archiveFailure = failure;
+    }
+
+    /** No sweep can be started from now on. */
+    public void failStart(RuntimeException failure) {
+        startFailure = failure;
+    }
+
+    /** What was asked of the sweep and the workbench, in order. */
+    public List<String> calls() {
+        return calls;
+    }
+
+    /** The plan of the sweep that was started; null before. */
+    public @Nullable SweepPlan plan() {
+        return plan;
+    }
+
+    /** The sweep begins. */
+    public synchronized void begin() {
+        SweepPlan running = running();
+        runId = runs.keySet().stream().mapToLong(Long::longValue).max().orElse(0) + 1;
+        results.clear();
+        store(RunStatus.RUNNING, "");
+        DeviceReport device = devices.get()
+                .stream()
+                .filter(each -> each.id().equals(running.device()))
+                .findFirst()
+                .orElseThrow();
+        tell(new SweepEvent.Started(runId, FitCheck.check(running, device)));
+    }
+
+    /** A point enters a phase. */
+    public void phase(int ordinal, SweepEvent.Phase phase) {
+        tell(new SweepEvent.PhaseEntered(point(ordinal), phase));
+    }
+
+    /** A point is measured. */
+    public void measure(int ordinal) {
+        end(Samples.measured(point(ordinal)));
+    }
+
+    /** A point fails. */
+    public void fail(int ordinal, String reason) {
+        end(Samples.failed(point(ordinal), reason));
+    }
+
+    /** A point is skipped. */
+    public void skip(int ordinal, String reason) {
+        end(Samples.skipped(point(ordinal), reason));
+    }
+
+    /** The sweep ends. */
+    public synchronized void finish(RunStatus status, String message) {
+        store(status, message);
+        tell(new SweepEvent.Finished(runId, status, message));
+    }
+
+    private synchronized void end(PointResult result) {
+        results.add(result);
+        store(RunStatus.RUNNING, "");
+        tell(new SweepEvent.PointFinished(result));
+        int total = running().points().size();
+        Optional<Duration> left = Optional.of(Duration.ofSeconds(25L * (total - results.size())));
+        tell(new SweepEvent.Progress(results.size(), total, left));
+    }
+
+    private void store(RunStatus status, String message) {
+        runs.put(runId, Samples.run(runId, running(), status, message, results));
+    }
+
+    private Point point(int ordinal) {
+        return running().points().get(ordinal);
+    }
+
+    private SweepPlan running() {
+        SweepPlan running = plan;
+        if (running == null) {
+            throw new IllegalStateException("no sweep was started");
+        }
+        return running;
+    }
+
+    private void tell(SweepEvent event) {
+        SweepListener hears = listener;
+        if (hears != null) {
+            hears.on(event);
+        }
+    }
+
+    @Override
+    public List<DeviceReport> devices() {
+        return devices.get();
+    }
+
+    @Override
+    public SweepControl start(SweepPlan newPlan, SweepListener newListener) {
+        RuntimeException failure = startFailure;
+        if (failure != null) {
+            throw failure;
+        }
+        plan = newPlan;
+        listener = newListener;
+        calls.add("start");
+        return new SweepControl() {
+            @Override
+            public void stopAfterPoint() {
+                calls.add("stopAfterPoint");
+            }
+
+            @Override
+            public void stopNow() {
+                calls.add("stopNow");
+            }
+        };
+    }
+
+    @Override
+    public Generation generate(ModelSource model, DeviceId device, Precision precision, List<Integer> prompt,
+            int newTokens, boolean logits) {
+        throw new UnsupportedOperationException("nothing here generates");
+    }
+
+    @Override
+    public RunArchive archive() {
+        return new RunArchive() {
+            @Override
+            public List<RunSummary> runs() {
+                check();
+                return runs.values().stream().map(StoredRun::summary).toList();
+            }
+
+            @Override
+            public Optional<StoredRun> run(long id) {
+                check();
+                return Optional.ofNullable(runs.get(id));
+            }
+
+            @Override
+            public Optional<StoredRun> latest() {
+                check();
+                return runs.values().stream().findFirst();
+            }
+
+            private void check() {
+                RuntimeException failure = archiveFailure;
+                if (failure != null) {
+                    throw failure;
+                }
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        calls.add("close");
+    }
+}
