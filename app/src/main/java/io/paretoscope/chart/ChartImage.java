@@ -2,12 +2,14 @@ package io.paretoscope.chart;
 
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.Metric;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 
 /** Charts in files. Needs no screen and no window toolkit; call it from any thread. */
@@ -32,8 +34,31 @@ public final class ChartImage {
      * @throws IOException with a one-line message that names the file, where it cannot be written
      */
     public static void writePng(Path file, StoredRun run, Metric metric, int width, int height) throws IOException {
+        write(file, draw(run, metric, width, height));
+    }
+
+    /**
+     * Writes several metrics of {@code run} as one PNG, one below the other, in light style.
+     *
+     * @param file replaced where it exists
+     * @param width in pixels, from {@value #MIN_SIZE} to {@value #MAX_SIZE}
+     * @param height of each chart in pixels, from {@value #MIN_SIZE} to {@value #MAX_SIZE}
+     * @throws IOException with a one-line message that names the file, where it cannot be written
+     */
+    public static void writePng(Path file, StoredRun run, List<Metric> metrics, int width, int height)
+            throws IOException {
+        BufferedImage all = new BufferedImage(width, height * metrics.size(), BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = all.createGraphics();
+        for (int i = 0; i < metrics.size(); i++) {
+            graphics.drawImage(draw(run, metrics.get(i), width, height), 0, i * height, null);
+        }
+        graphics.dispose();
+        write(file, all);
+    }
+
+    private static void write(Path file, BufferedImage image) throws IOException {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
-        ImageIO.write(draw(run, metric, width, height), "png", png);
+        ImageIO.write(image, "png", png);
         try {
             Files.write(file, png.toByteArray());
         } catch (NoSuchFileException e) {

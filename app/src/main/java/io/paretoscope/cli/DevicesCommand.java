@@ -26,6 +26,10 @@ final class DevicesCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
+    @Option(names = "--download", description = "Let DJL fetch the CUDA build of libtorch (about 2.5 GB) for a GPU that has none yet. "
+            + "Nothing is fetched without it.")
+    private boolean download;
+
     DevicesCommand(CliParts parts, Console console) {
         this.parts = parts;
         this.console = console;
@@ -34,7 +38,7 @@ final class DevicesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<DeviceReport> devices;
-        try (CloseOnExit<EngineBench> bench = new CloseOnExit<>(parts.workbenches().openEngines())) {
+        try (CloseOnExit<EngineBench> bench = new CloseOnExit<>(parts.workbenches().openEngines(download))) {
             devices = bench.get().devices();
         }
         if (json) {

@@ -75,7 +75,7 @@ final class GenerateCommand implements Callable<Integer> {
             throw wrongUsage(e);
         }
         Generation generation;
-        try (CloseOnExit<EngineBench> bench = new CloseOnExit<>(parts.workbenches().openEngines())) {
+        try (CloseOnExit<EngineBench> bench = new CloseOnExit<>(parts.workbenches().openEngines(false))) {
             Precision chosen = precision(bench.get());
             generation = bench.get().generate(source, device, chosen, tokens.values(), newTokens, logits);
         }

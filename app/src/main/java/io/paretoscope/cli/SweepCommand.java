@@ -99,7 +99,7 @@ final class SweepCommand implements Callable<Integer> {
             throw Usage.wrong(spec, e);
         }
         if (dryRun) {
-            try (CloseOnExit<EngineBench> bench = new CloseOnExit<>(parts.workbenches().openEngines())) {
+            try (CloseOnExit<EngineBench> bench = new CloseOnExit<>(parts.workbenches().openEngines(false))) {
                 return showPlan(bench.get(), fromFile, chosen);
             }
         }

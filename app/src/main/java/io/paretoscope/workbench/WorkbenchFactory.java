@@ -6,8 +6,12 @@ import java.util.Optional;
 
 /** Opens workbenches. What needs no store gets none, so that asking for devices never makes a file. */
 public interface WorkbenchFactory {
-    /** The engines alone; no store is opened or made. */
-    EngineBench openEngines();
+    /**
+     * The engines alone; no store is opened or made.
+     *
+     * @param download whether a libtorch for a GPU that is missing may be fetched
+     */
+    EngineBench openEngines(boolean download);
 
     /**
      * A workbench that keeps its runs in a store, which is made where there is none. Starts no worker by itself.

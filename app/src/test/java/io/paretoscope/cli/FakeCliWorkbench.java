@@ -110,7 +110,7 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
     }
 
     @Override
-    public EngineBench openEngines() {
+    public EngineBench openEngines(boolean download) {
         open.incrementAndGet();
         return this;
     }
@@ -199,7 +199,7 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
 
     private void sweep(SweepPlan plan, SweepListener listener, Control control) {
         if (runObstacle != null) {
-            listener.on(new SweepEvent.Finished(0, RunStatus.FAILED, runObstacle));
+            listener.on(new SweepEvent.Finished(RunStatus.FAILED, runObstacle));
             return;
         }
         long id = runs.size() + 1L;
@@ -226,7 +226,7 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
         RunStatus status = results.size() < points.size() ? RunStatus.STOPPED : RunStatus.COMPLETED;
         String message = control.now ? "stopped at once" : control.stop ? "stopped after a point" : "";
         runs.add(stored(id, plan, status, message, results));
-        listener.on(new SweepEvent.Finished(id, status, message));
+        listener.on(new SweepEvent.Finished(status, message));
     }
 
     private PointOutcome outcome(Point point, int repeats) {

@@ -108,7 +108,7 @@ public final class FakeWorkbench implements Workbench {
     /** The sweep ends. */
     public synchronized void finish(RunStatus status, String message) {
         store(status, message);
-        tell(new SweepEvent.Finished(runId, status, message));
+        tell(new SweepEvent.Finished(status, message));
     }
 
     private synchronized void end(PointResult result) {

@@ -112,7 +112,7 @@ public final class Sweep implements SweepControl {
             status = RunStatus.FAILED;
             message = message.isEmpty() ? String.valueOf(e.getMessage()) : message;
         }
-        listener.on(new SweepEvent.Finished(runId, status, message));
+        listener.on(new SweepEvent.Finished(status, message));
         return status;
     }
 

@@ -40,13 +40,12 @@ public sealed interface SweepEvent {
     record Progress(int done, int total, Optional<Duration> remaining) implements SweepEvent {}
 
     /**
-     * The sweep is over; nothing follows.
+     * The sweep is over; nothing follows. Where not even its beginning could be written down, nothing came before.
      *
-     * @param runId its identity in the store
      * @param status how it ended
      * @param message why, where it did not run to its end; empty otherwise
      */
-    record Finished(long runId, RunStatus status, String message) implements SweepEvent {}
+    record Finished(RunStatus status, String message) implements SweepEvent {}
 
     /** The phases of a point, in order. */
     enum Phase {

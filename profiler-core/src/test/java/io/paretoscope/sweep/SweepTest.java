@@ -174,7 +174,7 @@ class SweepTest {
         assertEquals(RunStatus.FAILED, status);
         assertEquals(List.of("failed: the disk is full"), full.ends);
         assertEquals("close", workers.calls().getLast());
-        assertEquals(new SweepEvent.Finished(RecordingLog.RUN, RunStatus.FAILED, "the disk is full"),
+        assertEquals(new SweepEvent.Finished(RunStatus.FAILED, "the disk is full"),
                 events.getLast());
     }
 

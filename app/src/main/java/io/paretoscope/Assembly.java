@@ -1,0 +1,93 @@
+package io.paretoscope;
+
+import io.paretoscope.chart.ChartImage;
+import io.paretoscope.checkpoint.CheckpointFolder;
+import io.paretoscope.checkpoint.HubCache;
+import io.paretoscope.cli.CliParts;
+import io.paretoscope.cli.SignalInterrupts;
+import io.paretoscope.cli.Version;
+import io.paretoscope.export.RunCsv;
+import io.paretoscope.export.RunJson;
+import io.paretoscope.opt.OptConfig;
+import io.paretoscope.store.RunStore;
+import io.paretoscope.store.StoreLocation;
+import io.paretoscope.sweep.Metric;
+import io.paretoscope.sweep.PlanJson;
+import io.paretoscope.window.WindowLauncher;
+import io.paretoscope.window.WindowSetup;
+import io.paretoscope.window.WindowUnavailableException;
+import io.paretoscope.workbench.EngineBench;
+import io.paretoscope.workbench.HostConditions;
+import io.paretoscope.workbench.LocalEngines;
+import io.paretoscope.workbench.LocalWorkbench;
+import io.paretoscope.workbench.SweepDefaults;
+import io.paretoscope.workbench.Workbench;
+import io.paretoscope.workbench.WorkbenchFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts the parts together: which implementation stands behind each port. */
+final class Assembly {
+    /** Throughput above, latency below. */
+    private static final List<Metric> CHARTS = List.of(Metric.OUTPUT_THROUGHPUT, Metric.ITL_MEDIAN);
+
+    private static final int CHART_HEIGHT = 480;
+
+    private Assembly() {}
+
+    static CliParts parts() {
+        WorkbenchFactory factory = new LocalFactory();
+        return new CliParts(factory, Assembly::shape,
+                file -> PlanJson.read(file, (location, name) -> shape(name, location)),
+                (run, out) -> out.append(RunCsv.text(run)), run -> RunJson.text(RunJson.of(run)),
+                (run, file) -> ChartImage.writePng(file, run, CHARTS, ChartImage.DEFAULT_WIDTH,
+                        CHART_HEIGHT),
+                new SignalInterrupts(), () -> openWindow(factory));
+    }
+
+    private static OptConfig shape(String name, String location) throws IOException {
+        return CheckpointFolder.find(location, HubCache.ofThisMachine()).config(name);
+    }
+
+    private static OptConfig shape(Path folder) throws IOException {
+        CheckpointFolder found = CheckpointFolder.find(folder.toString(), HubCache.ofThisMachine());
+        return found.config(found.name());
+    }
+
+    private static Optional<String> openWindow(WorkbenchFactory factory) {
+        Optional<String> obstacle = WindowLauncher.obstacle();
+        if (obstacle.isPresent()) {
+            return obstacle;
+        }
+        try {
+            WindowLauncher.open(WindowSetup.of(() -> factory.open(Optional.empty()),
+                    factory.storeFile(Optional.empty()).toString(), SweepDefaults.plan(), Assembly::shape,
+                    RunCsv::write));
+            return Optional.empty();
+        } catch (WindowUnavailableException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static final class LocalFactory implements WorkbenchFactory {
+        @Override
+        public EngineBench openEngines(boolean download) {
+            return new LocalEngines(System.getenv(), download);
+        }
+
+        @Override
+        public Workbench open(Optional<Path> storeFile) {
+            RunStore store = RunStore.open(storeFile(storeFile));
+            return new LocalWorkbench(new LocalEngines(System.getenv(), false), store,
+                    new HostConditions(Version.current()));
+        }
+
+        @Override
+        public Path storeFile(Optional<Path> storeFile) {
+            return storeFile.orElseGet(() -> StoreLocation.defaultFile(System.getenv(),
+                    System.getProperty("os.name", ""), Path.of(System.getProperty("user.home", "."))));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.paretoscope.workbench;
+
+import io.paretoscope.checkpoint.ModelSource;
+import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.Generation;
+import io.paretoscope.opt.Precision;
+import io.paretoscope.worker.DeviceProbe;
+import io.paretoscope.worker.JvmWorkerLauncher;
+import io.paretoscope.worker.ModelWorker;
+import io.paretoscope.worker.WorkerException;
+import io.paretoscope.worker.WorkerLauncher;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The engines of this machine, each in a worker JVM. */
+public final class LocalEngines implements EngineBench {
+    private final JvmWorkerLauncher launcher;
+
+    private final Object probing = new Object();
+    private @Nullable List<DeviceReport> reports;
+
+    private final Object lock = new Object();
+    private final Set<ModelWorker> working = new HashSet<>();
+    private boolean closed;
+
+    /**
+     * Engines whose workers get this environment.
+     *
+     * @param download whether a libtorch that is missing may be fetched
+     */
+    public LocalEngines(Map<String, String> environment, boolean download) {
+        launcher = new JvmWorkerLauncher(environment, download);
+    }
+
+    WorkerLauncher launcher() {
+        return launcher;
+    }
+
+    @Override
+    public List<DeviceReport> devices() {
+        synchronized (probing) {
+            if (reports == null) {
+                reports = new DeviceProbe(launcher).probe();
+            }
+            return reports;
+        }
+    }
+
+    @Override
+    public Generation generate(ModelSource model, DeviceId device, Precision precision, List<Integer> prompt,
+            int newTokens, boolean logits) throws WorkerException {
+        try (ModelWorker worker = launcher.launch(device)) {
+            begin(worker);
+            try {
+                worker.open(model, device, precision);
+                worker.configure(1, prompt.size() + newTokens);
+                return worker.generate(List.of(prompt), newTokens, logits);
+            } finally {
+                end(worker);
+            }
+        }
+    }
+
+    private void begin(ModelWorker worker) {
+        synchronized (lock) {
+            working.add(worker);
+            if (closed) {
+                worker.kill();
+            }
+        }
+    }
+
+    private void end(ModelWorker worker) {
+        synchronized (lock) {
+            working.remove(worker);
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (lock) {
+            closed = true;
+            working.forEach(ModelWorker::kill);
+        }
+    }
+}
