@@ -62,8 +62,11 @@ final class TorchFile {
     }
 
     private List<StoredTensor> tensors() throws IOException {
-        StoredZip.Entry order = zip.entries().get(root + "/byteorder");
-        if (order != null && !new String(small(order), StandardCharsets.US_ASCII).strip().equals("little")) {
+        String byteOrder = root + "/byteorder";
+        // Absent in files of versions that wrote little-endian only.
+        if (zip.entries().containsKey(byteOrder)
+                && !new String(small(entry(byteOrder, "the byte order")), StandardCharsets.US_ASCII).strip()
+                        .equals("little")) {
             throw file.error("was written on a big-endian machine; only little-endian files can be read");
         }
         byte[] pickle = small(entry(root + PICKLE, "the description of the tensors"));
