@@ -14,7 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file mapped into memory for reading. Every access is checked against the size the file had when it was opened.
+ * A file mapped into memory for reading. Every access is checked against the size the file had when it was opened; where
+ * somebody cuts the file short later, reading beyond its new end gives an {@link InternalError}.
  *
  * @param path the file, for messages
  * @param bytes all its bytes, read-only
