@@ -8,6 +8,7 @@ import java.awt.geom.Line2D;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.ValueAxis;
@@ -45,11 +46,16 @@ public final class SweepChart {
         renderer.setLegendLine(new Line2D.Double(-12, 0, 12, 0));
         values.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
         values.setAutoRangeIncludesZero(true);
+        // Room around the labels makes for fewer of them, and for a calmer grid.
+        values.setTickLabelInsets(new RectangleInsets(10, 4, 10, 4));
         values.setLabel(MetricDisplay.title(metric));
         plot.setNoDataMessage("No points yet");
+        scales(false);
         plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
         legend.setPosition(RectangleEdge.BOTTOM);
         legend.setFrame(BlockBorder.NONE);
+        // The screen's type runs wider than what AWT measures it to be.
+        legend.setItemLabelPadding(new RectangleInsets(2, 2, 2, 18));
         chart.addSubtitle(legend);
         chart.addSubtitle(subtitle);
         chart.setTitle(title);
@@ -76,7 +82,19 @@ public final class SweepChart {
         plot.setNoDataMessage(results.isEmpty() ? "No points yet" : "No point has a value of " + metric.label());
         styleSeries();
         values.setAutoRange(true);
+        scales(seriesWithPoints() > 0);
         chart.setNotify(true);
+    }
+
+    private long seriesWithPoints() {
+        return IntStream.range(0, dataset.getSeriesCount()).filter(i -> dataset.getItemCount(i) > 0).count();
+    }
+
+    /** Without a point there is no scale of values, and the grid would only run through the words. */
+    private void scales(boolean visible) {
+        values.setTickLabelsVisible(visible);
+        plot.setDomainGridlinesVisible(visible);
+        plot.setRangeGridlinesVisible(visible);
     }
 
     /** Shows no run. */
@@ -85,6 +103,7 @@ public final class SweepChart {
         dataset.clear();
         plot.setNoDataMessage(message);
         batches.cover(1, 8);
+        scales(false);
         chart.setNotify(true);
     }
 

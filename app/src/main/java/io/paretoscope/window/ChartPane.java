@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One chart of the run that is shown, of a metric that the user chooses. */
 final class ChartPane extends BorderPane {
-    private static final String EMPTY = "Choose models and batch sizes, then press Start";
+    private static final String EMPTY = "Press Start to measure the plan";
 
     private final ComboBox<Metric> metric = new ComboBox<>();
     private final InvalidationListener rowsChanged = ignored -> draw();

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyStringWrapper;
-import javafx.geometry.HPos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
@@ -31,10 +30,11 @@ final class ExperimentView extends BorderPane {
         getStyleClass().add("experiment");
 
         VBox fields = new VBox(heading("Models"), models(), checkpoint(actions), heading("Load"), batches(), lengths(),
-                heading("Device"), device(), precision(), heading("Plan"), plan());
+                place(), heading("Plan"), plan());
         fields.getStyleClass().add("fields");
         ScrollPane scroll = new ScrollPane(fields);
         scroll.setFitToWidth(true);
+        scroll.setFitToHeight(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.setFocusTraversable(false);
         setCenter(scroll);
@@ -100,25 +100,42 @@ final class ExperimentView extends BorderPane {
     }
 
     private Node lengths() {
-        GridPane grid = new GridPane(10, 6);
-        ColumnConstraints half = new ColumnConstraints();
-        half.setPercentWidth(50);
-        half.setHalignment(HPos.LEFT);
-        grid.getColumnConstraints().addAll(half, half);
-        number(grid, 0, 0, "prompt-tokens", "Prompt tokens", experiment.promptTokens());
-        number(grid, 1, 0, "output-tokens", "Output tokens", experiment.outputTokens());
-        number(grid, 0, 1, "repeats", "Repeats", experiment.repeats());
-        number(grid, 1, 1, "seed", "Seed of the prompts", experiment.seed());
+        GridPane grid = columns(25, 25, 25, 25);
+        number(grid, 0, "prompt-tokens", "Prompt", "Tokens of each prompt", experiment.promptTokens());
+        number(grid, 1, "output-tokens", "Output", "Tokens that each sequence generates", experiment.outputTokens());
+        number(grid, 2, "repeats", "Repeats", "Measured runs of each point", experiment.repeats());
+        number(grid, 3, "seed", "Seed", "Seeds the prompts, so that every run sees the same", experiment.seed());
         return new VBox(4, grid, FieldBox.problemLine(experiment.promptTokens().problem()),
                 FieldBox.problemLine(experiment.outputTokens().problem()),
                 FieldBox.problemLine(experiment.repeats().problem()),
                 FieldBox.problemLine(experiment.seed().problem()));
     }
 
-    private static void number(GridPane grid, int column, int row, String id, String name, Input<?> input) {
+    private static void number(GridPane grid, int column, String id, String name, String help, Input<?> input) {
         TextField field = FieldBox.field(input);
         field.setId(id);
-        grid.add(new FieldBox(name, field), column, row);
+        field.setPrefColumnCount(4);
+        field.setTooltip(new Tooltip(help));
+        grid.add(new FieldBox(name, field), column, 0);
+        field.setAccessibleText(help);
+    }
+
+    private static GridPane columns(int... percents) {
+        GridPane grid = new GridPane(8, 6);
+        for (int percent : percents) {
+            ColumnConstraints column = new ColumnConstraints();
+            column.setPercentWidth(percent);
+            column.setHgrow(Priority.ALWAYS);
+            grid.getColumnConstraints().add(column);
+        }
+        return grid;
+    }
+
+    private Node place() {
+        GridPane grid = columns(66, 34);
+        grid.add(device(), 0, 0);
+        grid.add(precision(), 1, 0);
+        return grid;
     }
 
     private Node device() {
@@ -127,13 +144,16 @@ final class ExperimentView extends BorderPane {
         combo.setCellFactory(list -> new ChoiceCell<>(ExperimentView::name, DeviceReport::obstacle));
         combo.setButtonCell(new ChoiceCell<>(ExperimentView::name, report -> Optional.empty()));
         combo.promptTextProperty().bind(experiment.devicesProblem());
+        Tooltip line = new Tooltip();
+        line.textProperty().bind(workbench.deviceLine());
+        combo.setTooltip(line);
         experiment.device().subscribe(report -> combo.setValue(report.orElse(null)));
         combo.valueProperty().subscribe(report -> {
             if (report != null) {
                 experiment.device().set(Optional.of(report));
             }
         });
-        return new FieldBox("Runs on", combo);
+        return new FieldBox("Device", combo);
     }
 
     private static String name(DeviceReport report) {
@@ -169,7 +189,11 @@ final class ExperimentView extends BorderPane {
             case PlanState.Incomplete ignored -> "";
         }, experiment.plan()));
         summary.managedProperty().bind(summary.textProperty().isNotEmpty());
-        return new VBox(4, summary, new PlanList(experiment));
+        PlanList points = new PlanList(experiment);
+        VBox.setVgrow(points, Priority.ALWAYS);
+        VBox plan = new VBox(4, summary, points);
+        VBox.setVgrow(plan, Priority.ALWAYS);
+        return plan;
     }
 
     private Node commands() {
@@ -182,7 +206,7 @@ final class ExperimentView extends BorderPane {
         after.setOnAction(event -> workbench.stopAfterPoint());
         Button now = new Button("Stop now", Icon.STOP.create());
         now.setId("stop-now");
-        now.getStyleClass().add("danger");
+        now.getStyleClass().addAll("danger", "button-outlined");
         now.setOnAction(event -> workbench.stopNow());
 
         Node explainedAfter = new ExplainedButton(after, "Let the running point finish, then end the sweep",

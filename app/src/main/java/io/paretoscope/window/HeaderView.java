@@ -1,9 +1,11 @@
 package io.paretoscope.window;
 
+import io.paretoscope.sweep.RunStatus;
 import java.util.Optional;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -21,12 +23,12 @@ final class HeaderView extends VBox {
     private final Label status = new Label();
     private final Label conditions = new Label();
     private final ReadOnlyStringWrapper message = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper note = new ReadOnlyStringWrapper("");
 
     HeaderView(WorkbenchViewModel workbench, WindowActions actions, ObjectProperty<Theme> theme) {
         getStyleClass().add("header");
         title.setId("run-title");
         title.getStyleClass().add("title");
-        title.setMinWidth(Region.USE_PREF_SIZE);
         status.setId("run-status");
         status.getStyleClass().add("tag");
         status.setMinWidth(Region.USE_PREF_SIZE);
@@ -49,15 +51,22 @@ final class HeaderView extends VBox {
         Button points = new Button("Points…", Icon.TABLE.create());
         points.setId("export-points");
         points.setOnAction(event -> actions.exportPoints());
+        chart.setMinWidth(Region.USE_PREF_SIZE);
+        points.setMinWidth(Region.USE_PREF_SIZE);
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         HBox row = new HBox(8, title, status, space, live,
                 new ExplainedButton(chart, "Save a chart as PNG", workbench.exportObstacle()),
                 new ExplainedButton(points, "Save the points as CSV", workbench.exportObstacle()), themes(theme));
         row.setAlignment(Pos.CENTER_LEFT);
-        Label line = FieldBox.problemLine(message);
-        line.setId("run-message");
-        getChildren().addAll(row, conditions, line);
+        Label stopped = new Label();
+        stopped.textProperty().bind(note);
+        stopped.setWrapText(true);
+        stopped.getStyleClass().add("note");
+        stopped.managedProperty().bind(note.isNotEmpty());
+        Label failure = FieldBox.problemLine(message);
+        failure.setId("run-message");
+        getChildren().addAll(row, conditions, stopped, failure);
         workbench.shown().subscribe(this::show);
     }
 
@@ -65,6 +74,8 @@ final class HeaderView extends VBox {
         title.textProperty().unbind();
         status.textProperty().unbind();
         message.unbind();
+        note.unbind();
+        note.set("");
         status.setVisible(run.isPresent());
         if (run.isEmpty()) {
             title.setText("No run is shown");
@@ -76,7 +87,14 @@ final class HeaderView extends VBox {
         title.textProperty().bind(shown.title());
         status.textProperty().bind(shown.status().map(value -> value.label()));
         conditions.setText(shown.conditions());
-        message.bind(shown.message());
+        message.bind(text(shown, RunStatus.FAILED));
+        note.bind(text(shown, RunStatus.STOPPED));
+    }
+
+    /** The run's message where it ended as {@code how}. */
+    private static ObservableValue<String> text(RunViewModel run, RunStatus how) {
+        return Bindings.createStringBinding(() -> run.status().get() == how ? run.message().get() : "", run.status(),
+                run.message());
     }
 
     private static SegmentedButton themes(ObjectProperty<Theme> theme) {

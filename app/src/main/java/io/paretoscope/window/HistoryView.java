@@ -87,7 +87,7 @@ final class HistoryView extends BorderPane {
             title.setMinWidth(USE_PREF_SIZE);
             when.getStyleClass().add("muted");
             points.getStyleClass().add("muted");
-            box = new VBox(1, new HBox(title, space, when), models, points);
+            box = new VBox(1, new HBox(8, title, space, when), models, points);
             setPrefWidth(0);
             setOnMouseClicked(event -> {
                 if (event.getClickCount() == 2 && !isEmpty()) {
@@ -121,7 +121,7 @@ final class HistoryView extends BorderPane {
         private static String counts(RunSummary run) {
             return run.device() + " " + run.precision() + " · " + run.status().label() + " · " + run.pointsMeasured()
                     + "/" + run.pointsPlanned()
-                    + (run.pointsFailed() > 0 ? " · " + run.pointsFailed() + " failed" : "");
+                    + (run.pointsFailed() > 0 ? ", " + run.pointsFailed() + " failed" : "");
         }
     }
 }

@@ -20,6 +20,7 @@ final class ModelChoiceViewModel {
     private final ModelSource source;
     private final BooleanProperty chosen;
     private final ReadOnlyStringWrapper size = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper description = new ReadOnlyStringWrapper("");
     private final ReadOnlyObjectWrapper<Fit> fit = new ReadOnlyObjectWrapper<>(new Fit.Unknown(""));
 
     ModelChoiceViewModel(ModelSource source, boolean chosen) {
@@ -41,14 +42,14 @@ final class ModelChoiceViewModel {
         return size.getReadOnlyProperty();
     }
 
+    /** The same in a sentence, with where the weights come from. */
+    ReadOnlyStringProperty description() {
+        return description.getReadOnlyProperty();
+    }
+
     /** Whether it fits the experiment's device. */
     ReadOnlyObjectProperty<Fit> fit() {
         return fit.getReadOnlyProperty();
-    }
-
-    /** Where the weights come from. */
-    String origin() {
-        return source.weights().describe();
     }
 
     /** Whether the weights come out of files. */
@@ -57,8 +58,11 @@ final class ModelChoiceViewModel {
     }
 
     void update(Precision precision, Fit newFit) {
-        size.set(parameters(source.config().parameters()) + " · "
-                + FitCheck.gibibytes(source.config().weightBytes(precision)) + " " + precision);
+        String bytes = FitCheck.gibibytes(source.config().weightBytes(precision));
+        String parameters = parameters(source.config().parameters());
+        size.set(parameters + " · " + bytes);
+        description.set(source.config().name() + ": " + parameters + " parameters, " + bytes + " of " + precision
+                + " weights, " + source.weights().describe());
         fit.set(newFit);
     }
 

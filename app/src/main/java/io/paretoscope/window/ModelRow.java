@@ -17,14 +17,17 @@ final class ModelRow extends VBox {
         CheckBox box = new CheckBox(name);
         box.setId("model-" + name + (model.trained() ? "-trained" : ""));
         box.selectedProperty().bindBidirectional(model.chosen());
-        box.setMinWidth(USE_PREF_SIZE);
 
+        Label origin = new Label(model.trained() ? "trained" : "synthetic");
+        origin.getStyleClass().add("tag");
+        origin.setMinWidth(USE_PREF_SIZE);
         Label size = new Label();
         size.textProperty().bind(model.size());
+        size.setMinWidth(USE_PREF_SIZE);
         size.getStyleClass().add("muted");
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        HBox top = new HBox(box, space, size);
+        HBox top = new HBox(8, box, origin, space, size);
         top.setAlignment(Pos.CENTER_LEFT);
 
         Label fit = new Label();
@@ -34,20 +37,16 @@ final class ModelRow extends VBox {
             fit.setGraphic(icon(value).create());
             fit.getStyleClass().removeAll("good", "bad", "unknown");
             fit.getStyleClass().add(tone(value));
-            box.setAccessibleHelp(model.size().get() + ", " + value.text());
+            box.setAccessibleHelp(model.description().get() + "; " + value.text());
         });
-        Label origin = new Label(model.trained() ? "trained" : "synthetic");
-        origin.getStyleClass().add("tag");
-        origin.setMinWidth(USE_PREF_SIZE);
-        Region gap = new Region();
-        HBox.setHgrow(gap, Priority.ALWAYS);
-        HBox bottom = new HBox(fit, gap, origin);
-        bottom.setAlignment(Pos.CENTER_LEFT);
+        HBox bottom = new HBox(fit);
         bottom.getStyleClass().add("model-fit");
 
         getStyleClass().add("model-row");
         getChildren().addAll(top, bottom);
-        Tooltip.install(this, new Tooltip(name + "\nweights: " + model.origin()));
+        Tooltip tooltip = new Tooltip();
+        tooltip.textProperty().bind(model.description());
+        Tooltip.install(this, tooltip);
     }
 
     private static Icon icon(Fit fit) {

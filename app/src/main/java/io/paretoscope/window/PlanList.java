@@ -65,10 +65,8 @@ final class PlanList extends ListView<PlannedPoint> {
             name.setGraphic((skipped ? Icon.SKIP : Icon.CHECK).create());
             name.getStyleClass().removeAll("good", "bad", "fit");
             name.getStyleClass().addAll("fit", skipped ? "bad" : "plain");
-            memory.setText(item.obstacle()
-                    .map(reason -> "skipped: " + reason)
-                    .orElseGet(() -> FitCheck.gibibytes(item.memory().total())));
-            memory.setMinWidth(skipped ? 0 : USE_PREF_SIZE);
+            String need = FitCheck.gibibytes(item.memory().total());
+            memory.setText(skipped ? need + ", skipped" : need);
             setGraphic(box);
             setTooltip(new Tooltip(describe(item)));
             setAccessibleText(describe(item));

@@ -7,6 +7,7 @@ import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.Reading;
 import java.util.Optional;
 import java.util.function.Function;
+import javafx.beans.InvalidationListener;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
 import javafx.scene.control.Label;
@@ -19,16 +20,22 @@ import org.jspecify.annotations.Nullable;
 /** Every point of the run that is shown, with every metric; where there is no value, the tooltip says why. */
 final class PointTable extends TableView<PointRow> {
 
+    /** Finished points that stay in view above the running one. */
+    private static final int ROWS_ABOVE = 2;
+
+    private final InvalidationListener follow = ignored -> followRunningPoint();
+    private int followed = -1;
+
     PointTable(WorkbenchViewModel workbench) {
         setId("points");
         setAccessibleText("Points of the run");
-        getStyleClass().add("point-table");
+        getStyleClass().addAll("point-table", "dense");
         setPlaceholder(new Label("No run is shown"));
         column("#", 44, true, row -> String.valueOf(row.point().ordinal() + 1));
-        column("Model", 150, false, row -> row.point().model().label());
+        column("Model", 160, false, row -> row.point().model().label());
         column("Batch", 64, true, row -> String.valueOf(row.point().batch()));
         TableColumn<PointRow, PointRow> outcome = new TableColumn<>("Outcome");
-        outcome.setPrefWidth(150);
+        outcome.setPrefWidth(190);
         outcome.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue()));
         outcome.setCellFactory(ignored -> new OutcomeCell());
         outcome.setSortable(false);
@@ -46,7 +53,20 @@ final class PointTable extends TableView<PointRow> {
     }
 
     private void show(Optional<RunViewModel> run) {
+        getItems().removeListener(follow);
         setItems(run.map(RunViewModel::rows).orElseGet(FXCollections::observableArrayList));
+        getItems().addListener(follow);
+        followed = -1;
+    }
+
+    /** Brings the running point into view once, so that a user who scrolls away from it may stay there. */
+    private void followRunningPoint() {
+        for (int i = 0; i < getItems().size(); i++) {
+            if (getItems().get(i).state() instanceof PointState.Running && i != followed) {
+                followed = i;
+                scrollTo(Math.max(0, i - ROWS_ABOVE));
+            }
+        }
     }
 
     private void column(String title, double width, boolean number, Function<PointRow, String> text) {

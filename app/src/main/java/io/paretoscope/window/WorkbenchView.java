@@ -1,14 +1,18 @@
 package io.paretoscope.window;
 
+import java.util.concurrent.atomic.AtomicReference;
 import javafx.beans.property.ObjectProperty;
 import javafx.geometry.Orientation;
 import javafx.scene.control.SplitPane;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import javafx.util.Subscription;
 
 /** The whole window: the experiment on the left, charts and table in the middle, the runs on the right. */
 final class WorkbenchView extends BorderPane {
+    private static final double EXPERIMENT_WIDTH = 316;
+    private static final double HISTORY_WIDTH = 256;
 
     WorkbenchView(WorkbenchViewModel workbench, WindowActions actions, ObjectProperty<Theme> theme) {
         ChartsView charts = new ChartsView(workbench, theme);
@@ -21,17 +25,28 @@ final class WorkbenchView extends BorderPane {
         centre.getStyleClass().add("results");
 
         ExperimentView experiment = new ExperimentView(workbench, actions);
-        experiment.setMinWidth(290);
-        experiment.setPrefWidth(310);
+        experiment.setMinWidth(280);
         HistoryView history = new HistoryView(workbench);
         history.setMinWidth(150);
-        history.setPrefWidth(240);
         SplitPane columns = new SplitPane(experiment, centre, history);
         SplitPane.setResizableWithParent(experiment, false);
         SplitPane.setResizableWithParent(history, false);
+        placeDividers(columns);
 
         setTop(new WindowMenu(workbench, actions));
         setCenter(columns);
         setBottom(new StatusView(workbench));
+    }
+
+    /** The sides keep their width when the window grows, so they are given one as soon as the window has one. */
+    private static void placeDividers(SplitPane columns) {
+        AtomicReference<Subscription> once = new AtomicReference<>(Subscription.EMPTY);
+        once.set(columns.widthProperty().subscribe(width -> {
+            if (width.doubleValue() > 0) {
+                columns.setDividerPositions(EXPERIMENT_WIDTH / width.doubleValue(),
+                        1 - HISTORY_WIDTH / width.doubleValue());
+                once.get().unsubscribe();
+            }
+        }));
     }
 }

@@ -1,0 +1,138 @@
+package io.paretoscope.chart;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.paretoscope.sweep.Metric;
+import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.workbench.Samples;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jfree.chart.axis.AxisState;
+import org.jfree.chart.axis.ValueTick;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.data.xy.XYDataset;
+import org.junit.jupiter.api.Test;
+
+class SweepChartTest {
+    private static final SweepPlan PLAN = Samples.plan(List.of(8, 1, 4, 2), "opt-125m", "opt-350m");
+
+    private final SweepChart chart = new SweepChart(Metric.OUTPUT_THROUGHPUT, ChartStyle.LIGHT);
+
+    private XYPlot plot() {
+        return chart.chart().getXYPlot();
+    }
+
+    private XYDataset data() {
+        return plot().getDataset();
+    }
+
+    private static List<PointResult> measured(SweepPlan plan) {
+        return plan.points().stream().map(Samples::measured).toList();
+    }
+
+    private List<String> batchLabels(double width) {
+        BufferedImage image = new BufferedImage(10, 10, BufferedImage.TYPE_INT_RGB);
+        return ((BatchAxis) plot().getDomainAxis())
+                .refreshTicks(image.createGraphics(), new AxisState(), new Rectangle2D.Double(0, 0, width, 200),
+                        RectangleEdge.BOTTOM)
+                .stream()
+                .map(ValueTick::getText)
+                .toList();
+    }
+
+    @Test
+    void eachModelIsASeriesThatSaysWhetherItsWeightsAreSynthetic() {
+        chart.show(PLAN, measured(PLAN), Metric.OUTPUT_THROUGHPUT);
+        assertEquals("opt-125m (synthetic)", data().getSeriesKey(0));
+        assertEquals("opt-350m (synthetic)", data().getSeriesKey(1));
+    }
+
+    @Test
+    void pointsLieInTheOrderOfTheirBatchWhateverThePlanSays() {
+        chart.show(PLAN, measured(PLAN), Metric.OUTPUT_THROUGHPUT);
+        assertEquals(List.of(1.0, 2.0, 4.0, 8.0),
+                List.of(data().getXValue(0, 0), data().getXValue(0, 1), data().getXValue(0, 2), data().getXValue(0, 3)));
+    }
+
+    @Test
+    void theValueIsThatOfTheMetric() {
+        PointResult point = Samples.measured(PLAN.points().get(1));
+        chart.show(PLAN, List.of(point), Metric.ITL_MEDIAN);
+        double itl = 2 + PLAN.models().getFirst().config().parameters() / 25.0 * (1 + 1 / 24.0) / 1e6;
+        assertEquals(itl, data().getYValue(0, 0), 1e-5);
+    }
+
+    @Test
+    void failedAndSkippedPointsAreNotDrawn() {
+        chart.show(PLAN, List.of(Samples.failed(PLAN.points().get(0), "no memory"),
+                Samples.skipped(PLAN.points().get(1), "too large"), Samples.measured(PLAN.points().get(2))),
+                Metric.OUTPUT_THROUGHPUT);
+        assertEquals(1, data().getItemCount(0));
+    }
+
+    @Test
+    void aMetricThatIsNotAvailableIsNotDrawn() {
+        chart.show(PLAN, measured(PLAN), Metric.ITL_P99);
+        assertEquals(0, data().getItemCount(0));
+        assertEquals("No point has a value of ITL p99", plot().getNoDataMessage());
+    }
+
+    @Test
+    void aModelKeepsItsColourWhileTheFirstIsStillToCome() {
+        chart.show(PLAN, List.of(Samples.measured(PLAN.points().get(5))), Metric.OUTPUT_THROUGHPUT);
+        XYLineAndShapeRenderer renderer = (XYLineAndShapeRenderer) plot().getRenderer();
+        assertEquals(ChartStyle.LIGHT.color(1), renderer.getSeriesPaint(1));
+        assertFalse(renderer.isSeriesVisibleInLegend(0));
+        assertTrue(renderer.isSeriesVisibleInLegend(1));
+    }
+
+    @Test
+    void theBatchAxisIsLabelledInPowersOfTwo() {
+        chart.show(PLAN, List.of(), Metric.OUTPUT_THROUGHPUT);
+        assertEquals(List.of("1", "2", "4", "8"), batchLabels(600));
+    }
+
+    @Test
+    void labelsOfBatchesThatWouldTouchAreLeftOut() {
+        chart.show(Samples.plan(List.of(1, 4096), "opt-125m"), List.of(), Metric.OUTPUT_THROUGHPUT);
+        assertEquals(List.of("1", "4", "16", "64", "256", "1024", "4096"), batchLabels(300));
+    }
+
+    @Test
+    void theBatchAxisCoversThePlanBeforeAnyPointLands() {
+        chart.show(PLAN, List.of(), Metric.OUTPUT_THROUGHPUT);
+        assertTrue(plot().getDomainAxis().getRange().contains(8));
+        assertFalse(plot().getDomainAxis().getRange().contains(16));
+    }
+
+    @Test
+    void resettingTheZoomShowsTheWholePlanAgain() {
+        chart.show(PLAN, measured(PLAN), Metric.OUTPUT_THROUGHPUT);
+        plot().getDomainAxis().setRange(2, 3);
+        chart.resetZoom();
+        assertTrue(plot().getDomainAxis().getRange().contains(8));
+    }
+
+    @Test
+    void manyPointsCauseOneRedraw() {
+        List<Object> events = new ArrayList<>();
+        chart.chart().addChangeListener(events::add);
+        chart.show(PLAN, measured(PLAN), Metric.OUTPUT_THROUGHPUT);
+        assertEquals(1, events.size());
+    }
+
+    @Test
+    void theTooltipNamesPointValueUnitAndSamples() {
+        chart.show(PLAN, List.of(Samples.measured(PLAN.points().get(1))), Metric.ITL_MEDIAN);
+        String tip = plot().getRenderer().getToolTipGenerator(0, 0).generateToolTip(data(), 0, 0);
+        assertEquals("opt-125m (synthetic), batch 1\nITL median 7.218 ms (n = 45)\n"
+                + "prompt 16 + output 16 tokens, fp32, cpu", tip);
+    }
+}
