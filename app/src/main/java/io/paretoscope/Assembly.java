@@ -79,15 +79,15 @@ final class Assembly {
 
         @Override
         public Workbench open(Optional<Path> storeFile) {
-            RunStore store = RunStore.open(storeFile(storeFile));
+            RunStore store = RunStore.open(storeFile.orElseGet(() -> storeFile(storeFile)));
             return new LocalWorkbench(new LocalEngines(System.getenv(), false), store,
                     new HostConditions(Version.current()));
         }
 
         @Override
         public Path storeFile(Optional<Path> storeFile) {
-            return storeFile.orElseGet(() -> StoreLocation.defaultFile(System.getenv(),
-                    System.getProperty("os.name", ""), Path.of(System.getProperty("user.home", "."))));
+            return RunStore.fileOf(storeFile.orElseGet(() -> StoreLocation.defaultFile(System.getenv(),
+                    System.getProperty("os.name", ""), Path.of(System.getProperty("user.home", ".")))));
         }
     }
 }

@@ -97,8 +97,8 @@ final class DevicesCommand implements Callable<Integer> {
         console.line(table.render());
         console.line("");
         for (DeviceReport device : devices) {
-            console.line(device.id() + ": libtorch "
-                    + (device.library().isBlank() ? Quantity.UNKNOWN : device.library()));
+            console.line(device.id() + ": "
+                    + (device.library().isBlank() ? "no libtorch in use" : device.library()));
         }
         notes.lines().forEach(console::line);
     }

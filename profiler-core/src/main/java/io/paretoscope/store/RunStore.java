@@ -72,6 +72,15 @@ public final class RunStore implements RunLog, RunArchive, AutoCloseable {
         }
     }
 
+    /**
+     * The file on disk that {@link #open} would open or make; nothing is touched.
+     *
+     * @param file with or without its suffix {@code .mv.db}
+     */
+    public static Path fileOf(Path file) {
+        return StoreFile.suffixed(file.toAbsolutePath().normalize());
+    }
+
     /** The store's file. */
     public Path file() {
         return file.path();

@@ -47,6 +47,10 @@ record StoreFile(Path path) {
         return file;
     }
 
+    static Path suffixed(Path file) {
+        return file.toString().endsWith(SUFFIX) ? file : file.resolveSibling(file.getFileName() + SUFFIX);
+    }
+
     private static Path folder(Path folder, Path file) {
         try {
             return Files.createDirectories(folder).toRealPath();

@@ -100,7 +100,7 @@ public final class DeviceProbe {
     }
 
     private static DeviceReport unusable(DeviceId id, String name, OptionalLong total, String obstacle) {
-        return new DeviceReport(id, name, total, OptionalLong.empty(), "none", List.of(), Optional.of(obstacle));
+        return new DeviceReport(id, name, total, OptionalLong.empty(), "", List.of(), Optional.of(obstacle));
     }
 
     private static String processorName() {

@@ -1,5 +1,6 @@
 package io.paretoscope.worker;
 
+import com.sun.jna.Platform;
 import io.paretoscope.engine.DeviceId;
 import java.io.File;
 import java.io.IOException;
@@ -25,6 +26,13 @@ import java.util.stream.Stream;
  */
 public final class JvmWorkerLauncher implements WorkerLauncher {
     private static final long CONNECT_SECONDS = 60;
+    /**
+     * A terminal sends Ctrl-C to the whole process group, but when a worker ends is for its asker to say. What a shell
+     * ignores stays ignored in the program it becomes.
+     */
+    private static final List<String> SHELL_THAT_IGNORES_INTERRUPTS = Platform.isWindows()
+            ? List.of()
+            : List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh");
     /** A CPU build on the class path would hide a CUDA build that DJL has in its cache. */
     private static final String CPU_NATIVES = "pytorch-native-cpu";
 
@@ -100,7 +108,7 @@ public final class JvmWorkerLauncher implements WorkerLauncher {
     }
 
     private List<String> command(DeviceId device, Path socket) {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(SHELL_THAT_IGNORES_INTERRUPTS);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-DOPT_OUT_TRACKING=true");
