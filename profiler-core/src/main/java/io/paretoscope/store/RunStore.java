@@ -135,7 +135,7 @@ public final class RunStore implements RunLog, RunArchive, AutoCloseable {
             // Closed before.
         } catch (SQLException e) {
             OPEN.remove(file.path());
-            throw file.failed("the store could not be closed in order", e);
+            throw file.notWritten("the store could not be closed in order", e);
         }
     }
 
@@ -151,7 +151,7 @@ public final class RunStore implements RunLog, RunArchive, AutoCloseable {
         try {
             return thread.call(task);
         } catch (SQLException e) {
-            throw file.failed(failed, e);
+            throw thread == reading ? file.notRead(failed, e) : file.notWritten(failed, e);
         } catch (RejectedExecutionException e) {
             throw new StoreException(file.path() + ": " + failed + ": the store was closed; open it again", e);
         } catch (IllegalArgumentException | IllegalStateException e) {

@@ -20,6 +20,7 @@ import org.h2.jdbcx.JdbcDataSource;
 record StoreFile(Path path) {
     private static final String SUFFIX = ".mv.db";
     private static final int BLOCK = 4096;
+    private static final int LONGEST_REASON = 160;
     /** Both of the first two blocks of an H2 file are headers that begin so; one of them may be torn. */
     private static final byte[] HEADER = "H:".getBytes(StandardCharsets.US_ASCII);
 
@@ -136,16 +137,23 @@ record StoreFile(Path path) {
         };
     }
 
-    /** Why something could not be done with the open database. */
-    StoreException failed(String what, SQLException e) {
+    /** Why something could not be written to the open database. */
+    StoreException notWritten(String what, SQLException e) {
         return new StoreException(path + ": " + what + " (" + reason(e)
-                + "); see to the disk and its free space; all that was stored before stands", e);
+                + "); see to the disk and its free space: all that was stored before stands", e);
+    }
+
+    /** Why something could not be read from the open database. */
+    StoreException notRead(String what, SQLException e) {
+        return new StoreException(path + ": " + what + " (" + reason(e)
+                + "); the file may be damaged: keep a copy of it", e);
     }
 
     /** The one line of an exception of H2 or Flyway that says what happened. */
     static String reason(Throwable e) {
         String message = String.valueOf(e.getMessage());
         String line = message.lines().filter(text -> !text.isBlank()).findFirst().orElse("");
-        return line.replaceFirst("; SQL statement:.*", "").replaceFirst(" \\[\\d+-\\d+]$", "").strip();
+        String told = line.replaceFirst("; SQL statement:.*", "").replaceFirst(" \\[\\d+-\\d+]$", "").strip();
+        return told.length() <= LONGEST_REASON ? told : told.substring(0, LONGEST_REASON) + "…";
     }
 }

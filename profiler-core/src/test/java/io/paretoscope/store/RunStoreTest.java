@@ -169,6 +169,60 @@ class RunStoreTest {
     }
 
     @Test
+    void aRunOfWhichThePlanCannotBeReadIsNamed() throws SQLException {
+        long id;
+        try (RunStore store = open()) {
+            id = SampleRuns.writeAll(store);
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("runs"), "sa", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE run_texts SET plan = '{}'");
+        }
+        try (RunStore store = open()) {
+            StoreException e = assertThrows(StoreException.class, () -> store.run(id));
+            assertEquals(store.file() + ": run " + id
+                    + " could not be read: models: is missing; must be an array of at least one model", e.getMessage());
+        }
+    }
+
+    @Test
+    void whatTheDatabaseCannotReadIsToldInOneLine() throws SQLException {
+        try (RunStore store = open()) {
+            SampleRuns.writeAll(store);
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("runs"), "sa", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE repeats RENAME TO elsewhere");
+        }
+        try (RunStore store = open()) {
+            StoreException e = assertThrows(StoreException.class, store::latest);
+            assertEquals(
+                    store.file() + ": the newest run could not be read (Table \"REPEATS\" not found); the file may be "
+                            + "damaged: keep a copy of it",
+                    e.getMessage());
+        }
+    }
+
+    @Test
+    void whatTheDatabaseCannotWriteIsToldInOneLine() throws SQLException {
+        open().close();
+        try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("runs"), "sa", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE repeats RENAME TO elsewhere");
+        }
+        try (RunStore store = open()) {
+            long id = store.begin(SampleRuns.plan(), SampleRuns.conditions(), SampleRuns.STARTED_AT);
+            StoreException e = assertThrows(StoreException.class,
+                    () -> store.append(id, SampleRuns.results().getFirst()));
+            assertEquals(
+                    store.file() + ": point 0 of run " + id + " could not be stored (Table \"REPEATS\" not found); see "
+                            + "to the disk and its free space: all that was stored before stands",
+                    e.getMessage());
+            assertEquals(0, store.runs().getFirst().pointsMeasured(), "half a point was left behind");
+        }
+    }
+
+    @Test
     void aStoredPointIsNeverReplaced() {
         try (RunStore store = open()) {
             long id = SampleRuns.writeAll(store);
