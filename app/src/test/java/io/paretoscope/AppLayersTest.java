@@ -1,16 +1,16 @@
 package io.paretoscope;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 /** Who may know whom in the app. */
 @AnalyzeClasses(packages = "io.paretoscope", importOptions = DoNotIncludeTests.class)
@@ -32,7 +32,8 @@ class AppLayersTest {
             .resideInAPackage("io.paretoscope.workbench..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.paretoscope.window..", "io.paretoscope.cli..", "io.paretoscope.chart..", "javafx..");
+            .resideInAnyPackage("io.paretoscope.window..", "io.paretoscope.cli..", "io.paretoscope.chart..",
+                    "javafx..");
 
     @ArchTest
     static final ArchRule viewModelsKnowNoControl = classes().that()

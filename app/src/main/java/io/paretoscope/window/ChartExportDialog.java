@@ -60,7 +60,7 @@ final class ChartExportDialog extends Dialog<ChartExportDialog.Choice> {
         getDialogPane().lookupButton(save).setId("save-chart");
         getDialogPane().lookupButton(save).disableProperty().bind(wrong.isNotEmpty());
         setResultConverter(button -> button == save
-                ? new Choice(metric.getValue(), width.value().get().orElseThrow(), height.value().get().orElseThrow())
+                ? new Choice(metric.getValue(), width.value().orElseThrow(), height.value().orElseThrow())
                 : null);
     }
 

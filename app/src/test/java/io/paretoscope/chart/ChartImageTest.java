@@ -1,10 +1,5 @@
 package io.paretoscope.chart;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.RunStatus;
@@ -19,6 +14,11 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ChartImageTest {
     private static final SweepPlan PLAN = Samples.plan(List.of(1, 2, 4), "opt-125m", "opt-350m");

@@ -1,18 +1,18 @@
 package io.paretoscope.chart;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.Reading;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 class MetricDisplayTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"0.0123456|0.01235", "12.3456|12.35", "999.96|1,000", "1234.5|1,234",
-            "123456.7|123,457", "0|0", "7.4|7.400"})
+        "123456.7|123,457", "0|0", "7.4|7.400", "120|120.0"})
     void numbersHaveFourSignificantDigits(double value, String text) {
         assertEquals(text, MetricDisplay.number(value));
     }

@@ -1,9 +1,5 @@
 package io.paretoscope.chart;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.PointResult;
 import io.paretoscope.sweep.SweepPlan;
@@ -19,6 +15,10 @@ import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.data.xy.XYDataset;
 import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class SweepChartTest {
     private static final SweepPlan PLAN = Samples.plan(List.of(8, 1, 4, 2), "opt-125m", "opt-350m");
@@ -58,7 +58,8 @@ class SweepChartTest {
     void pointsLieInTheOrderOfTheirBatchWhateverThePlanSays() {
         chart.show(PLAN, measured(PLAN), Metric.OUTPUT_THROUGHPUT);
         assertEquals(List.of(1.0, 2.0, 4.0, 8.0),
-                List.of(data().getXValue(0, 0), data().getXValue(0, 1), data().getXValue(0, 2), data().getXValue(0, 3)));
+                List.of(data().getXValue(0, 0), data().getXValue(0, 1), data().getXValue(0, 2),
+                        data().getXValue(0, 3)));
     }
 
     @Test

@@ -1,13 +1,13 @@
 package io.paretoscope.window;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 class InputTextTest {
 
@@ -18,10 +18,11 @@ class InputTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"0, 1|batch size 0: must be at least 1", "-4|batch size -4: must be at least 1",
-            "1, two|batch size 'two': must be a whole number from 1 to 2147483647",
-            "99999999999|batch size '99999999999': must be a whole number from 1 to 2147483647",
-            "4, 4|batch size 4 is listed twice", "' '|no batch size: enter whole numbers, such as 1, 2, 4, 8"})
+    @CsvSource(delimiter = '|', value = {"0, 1|batch size 0: must be at least 1",
+        "-4|batch size -4: must be at least 1",
+        "1, two|batch size 'two': must be a whole number from 1 to 2147483647",
+        "99999999999|batch size '99999999999': must be a whole number from 1 to 2147483647",
+        "4, 4|batch size 4 is listed twice", "' '|no batch size: enter whole numbers, such as 1, 2, 4, 8"})
     void wrongBatchSizesAreNamedWithWhatWouldBeRight(String text, String message) {
         assertEquals(message,
                 assertThrows(IllegalArgumentException.class, () -> InputText.batchSizes(text)).getMessage());

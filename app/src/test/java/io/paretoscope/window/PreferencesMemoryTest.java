@@ -1,7 +1,5 @@
 package io.paretoscope.window;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import io.paretoscope.window.WindowState.Bounds;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,6 +8,8 @@ import java.util.prefs.AbstractPreferences;
 import java.util.prefs.BackingStoreException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 class PreferencesMemoryTest {
 

@@ -1,10 +1,10 @@
 package io.paretoscope.window;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import io.paretoscope.window.WindowState.Bounds;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 class WindowStateTest {
     private static final Bounds PRIMARY = new Bounds(0, 0, 1920, 1080);
