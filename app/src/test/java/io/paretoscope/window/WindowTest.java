@@ -59,7 +59,10 @@ class WindowTest {
     @AfterEach
     void close() {
         WindowSnapshot.onScreen(() -> {
-            List.copyOf(Window.getWindows()).stream().filter(each -> each != window.stage()).forEach(Window::hide);
+            List.copyOf(Window.getWindows())
+                    .stream()
+                    .filter(each -> !each.equals(window.stage()))
+                    .forEach(Window::hide);
             return true;
         });
         window.close();
@@ -106,7 +109,7 @@ class WindowTest {
             return table.lookupAll(".table-cell")
                     .stream()
                     .map(node -> (javafx.scene.control.TableCell<?, ?>) node)
-                    .filter(each -> each.getTableColumn() == found && each.getIndex() == row)
+                    .filter(each -> found.equals(each.getTableColumn()) && each.getIndex() == row)
                     .findFirst()
                     .orElseThrow()
                     .getText();
@@ -344,8 +347,9 @@ class WindowTest {
     }
 
     private static void collectNameless(Node node, List<Node> nameless) {
-        boolean named = node.getAccessibleText() != null && !node.getAccessibleText().isBlank()
-                || node instanceof Labeled labeled && labeled.getText() != null && !labeled.getText().isBlank();
+        String spoken = node.getAccessibleText();
+        String written = node instanceof Labeled labeled ? labeled.getText() : null;
+        boolean named = (spoken != null && !spoken.isBlank()) || (written != null && !written.isBlank());
         if (node.isFocusTraversable() && node.isVisible() && !named) {
             nameless.add(node);
         }
