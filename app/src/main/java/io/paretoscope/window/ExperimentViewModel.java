@@ -218,7 +218,7 @@ final class ExperimentViewModel {
 
     private Fit fitOf(OptConfig config) {
         if (device.get().isEmpty()) {
-            return new Fit.Unknown(devicesProblem.get());
+            return new Fit.Unknown(lookingForDevices() ? LOOKING : "no device to fit");
         }
         if (promptTokens.value().isEmpty() || outputTokens.value().isEmpty()) {
             return new Fit.Unknown("depends on prompt and output length");
@@ -229,6 +229,11 @@ final class ExperimentViewModel {
         }
         return Fit.of(config, promptTokens.value().get(), outputTokens.value().get(), precision.get(),
                 report);
+    }
+
+    /** Whether it is still open which devices there are. */
+    boolean lookingForDevices() {
+        return devicesProblem.get().equals(LOOKING);
     }
 
     private PlanState evaluate() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,7 @@ import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.Scene;
 import javafx.scene.image.WritableImage;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 import javax.imageio.ImageIO;
 import org.testfx.util.WaitForAsyncUtils;
 
@@ -134,11 +136,26 @@ public final class WindowSnapshot implements AutoCloseable {
 
     /** Draws the window into a PNG, its folder made where it is missing. */
     public Path write(Path file) throws IOException {
+        return draw(scene(), file);
+    }
+
+    /** Draws the newest dialog into a PNG, and closes it. */
+    Path writeDialog(Path file) throws IOException {
+        WaitForAsyncUtils.waitForFxEvents();
+        Window dialog = onScreen(() -> List.copyOf(Window.getWindows()).getLast());
+        draw(dialog.getScene(), file);
+        return onScreen(() -> {
+            dialog.hide();
+            return file;
+        });
+    }
+
+    private static Path draw(Scene scene, Path file) throws IOException {
         WaitForAsyncUtils.waitForFxEvents();
         WritableImage image = onScreen(() -> {
-            scene().getRoot().applyCss();
-            scene().getRoot().layout();
-            return scene().snapshot(null);
+            scene.getRoot().applyCss();
+            scene.getRoot().layout();
+            return scene.snapshot(null);
         });
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {

@@ -307,8 +307,8 @@ class WindowTest {
     void anotherMetricCanBeDrawn() {
         robot.doubleClickOn("opt-350m (synthetic)");
         window.awaitPoints(2);
-        robot.clickOn("#metric-latency").clickOn("TTFT");
-        assertEquals("TTFT (ms)", WindowSnapshot.onScreen(() -> find(".charts", ChartsView.class).latency()
+        robot.clickOn("#metric-latency").clickOn("Requests");
+        assertEquals("requests/s", WindowSnapshot.onScreen(() -> find(".charts", ChartsView.class).latency()
                 .chart()
                 .chart()
                 .getXYPlot()
