@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.ComboBox;
@@ -22,9 +23,12 @@ import javafx.scene.control.ListView;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Window;
 import javax.imageio.ImageIO;
+import org.jfree.chart.entity.XYItemEntity;
+import org.jfree.chart.fx.ChartViewer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -314,6 +318,25 @@ class WindowTest {
                 .getXYPlot()
                 .getRangeAxis()
                 .getLabel()));
+    }
+
+    @Test
+    void hoveringOverAPointTellsItsValue() {
+        robot.doubleClickOn("opt-350m (synthetic)");
+        window.awaitPoints(2);
+        WaitForAsyncUtils.waitForFxEvents();
+        Point2D place = WindowSnapshot.onScreen(() -> {
+            ChartViewer viewer = find("#chart-latency", ChartViewer.class);
+            XYItemEntity point = (XYItemEntity) viewer.getRenderingInfo().getEntityCollection().getEntities().stream()
+                    .filter(XYItemEntity.class::isInstance).findFirst().orElseThrow();
+            return viewer.localToScreen(point.getArea().getBounds2D().getCenterX(),
+                    point.getArea().getBounds2D().getCenterY());
+        });
+        robot.moveTo(place.add(1, 0)).moveTo(place);
+        window.await("a tooltip is there", model -> Window.getWindows().stream().anyMatch(Tooltip.class::isInstance));
+        String tip = WindowSnapshot.onScreen(() -> Window.getWindows().stream().filter(Tooltip.class::isInstance)
+                .map(each -> ((Tooltip) each).getText()).findFirst().orElseThrow());
+        assertTrue(tip.startsWith("opt-350m (synthetic), batch 1\nITL median 15.80 ms (n = 45)"), tip);
     }
 
     @Test
