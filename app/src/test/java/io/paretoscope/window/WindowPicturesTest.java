@@ -138,10 +138,13 @@ class WindowPicturesTest {
     @Test
     void aStoreInUseInDark() throws IOException {
         try (WindowSnapshot window = WindowSnapshot.open(Setups.of(() -> {
-            throw new RunLogException("/home/ada/runs.mv.db is in use by another Paretoscope: close it, or choose another "
-                    + "file with --store", null);
-        }, Theme.DARK, FOLDER), 1440, 900).await("the store was refused",
-                model -> model.history().message().get().contains("in use"))) {
+            throw new RunLogException(
+                    "/home/ada/runs.mv.db is in use by another Paretoscope: close it, or choose another "
+                            + "file with --store",
+                    null);
+        }, Theme.DARK, FOLDER), 1440, 900)
+                .await("the store was refused",
+                        model -> model.history().message().get().contains("in use"))) {
             window.write(FOLDER.resolve("store-in-use-dark.png"));
             window.writeDialog(FOLDER.resolve("dialog-error-dark.png"));
             assertTrue(window.workbench().startObstacle().get().contains("in use"));

@@ -327,15 +327,24 @@ class WindowTest {
         WaitForAsyncUtils.waitForFxEvents();
         Point2D place = WindowSnapshot.onScreen(() -> {
             ChartViewer viewer = find("#chart-latency", ChartViewer.class);
-            XYItemEntity point = (XYItemEntity) viewer.getRenderingInfo().getEntityCollection().getEntities().stream()
-                    .filter(XYItemEntity.class::isInstance).findFirst().orElseThrow();
+            XYItemEntity point = (XYItemEntity) viewer.getRenderingInfo()
+                    .getEntityCollection()
+                    .getEntities()
+                    .stream()
+                    .filter(XYItemEntity.class::isInstance)
+                    .findFirst()
+                    .orElseThrow();
             return viewer.localToScreen(point.getArea().getBounds2D().getCenterX(),
                     point.getArea().getBounds2D().getCenterY());
         });
         robot.moveTo(place.add(1, 0)).moveTo(place);
         window.await("a tooltip is there", model -> Window.getWindows().stream().anyMatch(Tooltip.class::isInstance));
-        String tip = WindowSnapshot.onScreen(() -> Window.getWindows().stream().filter(Tooltip.class::isInstance)
-                .map(each -> ((Tooltip) each).getText()).findFirst().orElseThrow());
+        String tip = WindowSnapshot.onScreen(() -> Window.getWindows()
+                .stream()
+                .filter(Tooltip.class::isInstance)
+                .map(each -> ((Tooltip) each).getText())
+                .findFirst()
+                .orElseThrow());
         assertTrue(tip.startsWith("opt-350m (synthetic), batch 1\nITL median 15.80 ms (n = 45)"), tip);
     }
 
