@@ -7,6 +7,7 @@ import io.paretoscope.sweep.RunStatus;
 import io.paretoscope.sweep.SweepEvent;
 import io.paretoscope.workbench.FakeWorkbench;
 import io.paretoscope.workbench.Samples;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -327,15 +328,14 @@ class WindowTest {
         WaitForAsyncUtils.waitForFxEvents();
         Point2D place = WindowSnapshot.onScreen(() -> {
             ChartViewer viewer = find("#chart-latency", ChartViewer.class);
-            XYItemEntity point = (XYItemEntity) viewer.getRenderingInfo()
-                    .getEntityCollection()
-                    .getEntities()
-                    .stream()
-                    .filter(XYItemEntity.class::isInstance)
-                    .findFirst()
-                    .orElseThrow();
-            return viewer.localToScreen(point.getArea().getBounds2D().getCenterX(),
-                    point.getArea().getBounds2D().getCenterY());
+            List<XYItemEntity> points = new ArrayList<>();
+            for (Object entity : viewer.getRenderingInfo().getEntityCollection().getEntities()) {
+                if (entity instanceof XYItemEntity drawn) {
+                    points.add(drawn);
+                }
+            }
+            Rectangle2D area = points.getFirst().getArea().getBounds2D();
+            return viewer.localToScreen(area.getCenterX(), area.getCenterY());
         });
         robot.moveTo(place.add(1, 0)).moveTo(place);
         window.await("a tooltip is there", model -> Window.getWindows().stream().anyMatch(Tooltip.class::isInstance));
