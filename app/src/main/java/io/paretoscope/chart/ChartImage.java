@@ -74,9 +74,8 @@ public final class ChartImage {
             throw new IllegalArgumentException("picture of " + width + " x " + height + " pixels: each side must be "
                     + MIN_SIZE + " to " + MAX_SIZE);
         }
-        SweepChart chart = new SweepChart(metric, ChartStyle.FILE);
+        SweepChart chart = new SweepChart(metric, ChartStyle.FILE, ChartCaption.of(run, metric));
         chart.show(run.plan(), run.results(), metric);
-        chart.caption(ChartCaption.of(run, metric));
         return chart.chart().createBufferedImage(width, height);
     }
 }

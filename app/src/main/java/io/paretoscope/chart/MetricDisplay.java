@@ -57,7 +57,8 @@ public final class MetricDisplay {
             return Double.toString(value);
         }
         BigDecimal rounded = new BigDecimal(value).round(FOUR_DIGITS);
-        int decimals = Math.max(0, rounded.scale());
+        int wholeDigits = rounded.precision() - rounded.scale();
+        int decimals = value == 0 ? 0 : Math.max(0, FOUR_DIGITS.getPrecision() - wholeDigits);
         DecimalFormat format = new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT));
         format.setMinimumFractionDigits(decimals);
         format.setMaximumFractionDigits(decimals);

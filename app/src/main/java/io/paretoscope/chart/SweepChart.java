@@ -8,6 +8,7 @@ import java.awt.geom.Line2D;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
@@ -34,11 +35,22 @@ public final class SweepChart {
     private final TextTitle title = new TextTitle();
     private final TextTitle subtitle = new TextTitle();
     private final JFreeChart chart = new JFreeChart(null, null, plot, false);
+    private final boolean captioned;
     private ChartStyle style;
 
-    /** An empty chart of {@code metric}. */
+    /** An empty chart of {@code metric} for the screen, where its surroundings name the metric and the run. */
     public SweepChart(Metric metric, ChartStyle style) {
+        this(metric, style, Optional.empty());
+    }
+
+    /** An empty chart of {@code metric} for a file, with {@code caption} above the plot. */
+    public SweepChart(Metric metric, ChartStyle style, ChartCaption caption) {
+        this(metric, style, Optional.of(caption));
+    }
+
+    private SweepChart(Metric metric, ChartStyle style, Optional<ChartCaption> caption) {
         this.style = style;
+        captioned = caption.isPresent();
         renderer.setDefaultToolTipGenerator((ignored, series, item) -> dataset.describe(series, item));
         renderer.setDrawSeriesLineAsPath(true);
         renderer.setUseOutlinePaint(true);
@@ -48,7 +60,7 @@ public final class SweepChart {
         values.setAutoRangeIncludesZero(true);
         // Room around the labels makes for fewer of them, and for a calmer grid.
         values.setTickLabelInsets(new RectangleInsets(10, 4, 10, 4));
-        values.setLabel(MetricDisplay.title(metric));
+        values.setLabel(MetricDisplay.unit(metric));
         plot.setNoDataMessage("No points yet");
         scales(false);
         plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
@@ -59,8 +71,10 @@ public final class SweepChart {
         chart.addSubtitle(legend);
         chart.addSubtitle(subtitle);
         chart.setTitle(title);
-        title.setVisible(false);
-        subtitle.setVisible(false);
+        title.setText(caption.map(ChartCaption::title).orElse(""));
+        subtitle.setText(caption.map(ChartCaption::subtitle).orElse(""));
+        title.setVisible(captioned);
+        subtitle.setVisible(captioned);
         chart.setPadding(new RectangleInsets(8, 8, 8, 16));
         style(style);
     }
@@ -76,7 +90,7 @@ public final class SweepChart {
      */
     public void show(SweepPlan plan, List<PointResult> results, Metric metric) {
         chart.setNotify(false);
-        values.setLabel(MetricDisplay.title(metric));
+        values.setLabel(captioned ? MetricDisplay.title(metric) : MetricDisplay.unit(metric));
         batches.cover(Collections.min(plan.batchSizes()), Collections.max(plan.batchSizes()));
         dataset.show(plan, results, metric);
         plot.setNoDataMessage(results.isEmpty() ? "No points yet" : "No point has a value of " + metric.label());
@@ -93,6 +107,7 @@ public final class SweepChart {
     /** Without a point there is no scale of values, and the grid would only run through the words. */
     private void scales(boolean visible) {
         values.setTickLabelsVisible(visible);
+        values.setTickMarksVisible(visible);
         plot.setDomainGridlinesVisible(visible);
         plot.setRangeGridlinesVisible(visible);
     }
@@ -104,16 +119,6 @@ public final class SweepChart {
         plot.setNoDataMessage(message);
         batches.cover(1, 8);
         scales(false);
-        chart.setNotify(true);
-    }
-
-    /** Puts {@code caption} above the plot. */
-    public void caption(ChartCaption caption) {
-        chart.setNotify(false);
-        title.setText(caption.title());
-        subtitle.setText(caption.subtitle());
-        title.setVisible(true);
-        subtitle.setVisible(true);
         chart.setNotify(true);
     }
 

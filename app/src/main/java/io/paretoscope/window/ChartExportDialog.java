@@ -8,7 +8,9 @@ import javafx.scene.control.ButtonType;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Dialog;
 import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
 import javafx.util.StringConverter;
@@ -43,15 +45,17 @@ final class ChartExportDialog extends Dialog<ChartExportDialog.Choice> {
                 throw new UnsupportedOperationException("the list of metrics is not editable");
             }
         });
-        var widthField = FieldBox.field(width);
+        TextField widthField = FieldBox.field(width);
         widthField.setId("picture-width");
-        var heightField = FieldBox.field(height);
+        TextField heightField = FieldBox.field(height);
         heightField.setId("picture-height");
         Label hint = new Label("Pictures are light whatever the theme of the window.");
         hint.getStyleClass().add("muted");
-        getDialogPane().setContent(new VBox(10, new FieldBox("Metric", metric),
-                new HBox(10, new FieldBox("Width in pixels", widthField),
-                        new FieldBox("Height in pixels", heightField)),
+        FieldBox across = new FieldBox("Width in pixels", widthField);
+        FieldBox down = new FieldBox("Height in pixels", heightField);
+        HBox.setHgrow(across, Priority.ALWAYS);
+        HBox.setHgrow(down, Priority.ALWAYS);
+        getDialogPane().setContent(new VBox(10, new FieldBox("Metric", metric), new HBox(10, across, down),
                 FieldBox.problemLine(width.problem()), FieldBox.problemLine(height.problem()), hint));
         getDialogPane().setPrefWidth(420);
         getDialogPane().setId("chart-export");
@@ -60,7 +64,7 @@ final class ChartExportDialog extends Dialog<ChartExportDialog.Choice> {
         getDialogPane().lookupButton(save).setId("save-chart");
         getDialogPane().lookupButton(save).disableProperty().bind(wrong.isNotEmpty());
         setResultConverter(button -> button == save
-                ? new Choice(metric.getValue(), width.value().get().orElseThrow(), height.value().get().orElseThrow())
+                ? new Choice(metric.getValue(), width.value().orElseThrow(), height.value().orElseThrow())
                 : null);
     }
 

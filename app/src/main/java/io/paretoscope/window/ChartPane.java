@@ -29,6 +29,7 @@ final class ChartPane extends BorderPane {
             ObservableValue<Theme> theme) {
         chart = new SweepChart(initial, ChartStyle.LIGHT);
         viewer = new ChartViewer(chart.chart(), false);
+        viewer.setId("chart-" + name);
         viewer.setMinSize(160, 120);
         metric.getItems().setAll(Metric.values());
         metric.setValue(initial);

@@ -143,7 +143,7 @@ final class ExperimentView extends BorderPane {
         combo.setId("device");
         combo.setCellFactory(list -> new ChoiceCell<>(ExperimentView::name, DeviceReport::obstacle));
         combo.setButtonCell(new ChoiceCell<>(ExperimentView::name, report -> Optional.empty()));
-        combo.promptTextProperty().bind(experiment.devicesProblem());
+        combo.promptTextProperty().bind(workbench.deviceLine());
         Tooltip line = new Tooltip();
         line.textProperty().bind(workbench.deviceLine());
         combo.setTooltip(line);
@@ -170,6 +170,7 @@ final class ExperimentView extends BorderPane {
                 .filter(choice -> choice.precision() == experiment.precision().get())
                 .findFirst()
                 .ifPresent(combo::setValue);
+        select.run();
         experiment.precisions().subscribe(select);
         experiment.precision().subscribe(select);
         combo.valueProperty().subscribe(choice -> {

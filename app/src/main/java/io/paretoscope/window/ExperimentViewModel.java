@@ -75,7 +75,7 @@ final class ExperimentViewModel {
                 .filter(source -> models.stream().noneMatch(choice -> choice.source().equals(source)))
                 .forEach(source -> add(new ModelChoiceViewModel(source, true)));
         Stream.of(batchSizes, promptTokens, outputTokens, repeats, seed)
-                .forEach(input -> input.value().subscribe(ignored -> update()));
+                .forEach(input -> input.meaning().subscribe(ignored -> update()));
         device.subscribe(ignored -> offerPrecisions());
         precision.subscribe(ignored -> update());
         update();
@@ -218,22 +218,27 @@ final class ExperimentViewModel {
 
     private Fit fitOf(OptConfig config) {
         if (device.get().isEmpty()) {
-            return new Fit.Unknown(devicesProblem.get());
+            return new Fit.Unknown(lookingForDevices() ? LOOKING : "no device to fit");
         }
-        if (promptTokens.value().get().isEmpty() || outputTokens.value().get().isEmpty()) {
+        if (promptTokens.value().isEmpty() || outputTokens.value().isEmpty()) {
             return new Fit.Unknown("depends on prompt and output length");
         }
         DeviceReport report = device.get().get();
         if (!report.usable()) {
             return new Fit.Unknown(report.id() + " cannot be used");
         }
-        return Fit.of(config, promptTokens.value().get().get(), outputTokens.value().get().get(), precision.get(),
+        return Fit.of(config, promptTokens.value().get(), outputTokens.value().get(), precision.get(),
                 report);
+    }
+
+    /** Whether it is still open which devices there are. */
+    boolean lookingForDevices() {
+        return devicesProblem.get().equals(LOOKING);
     }
 
     private PlanState evaluate() {
         Optional<String> wrong = Stream.of(batchSizes, promptTokens, outputTokens, repeats, seed)
-                .map(input -> input.problem().get())
+                .map(input -> input.meaning().get().problem())
                 .filter(problem -> !problem.isEmpty())
                 .findFirst();
         if (wrong.isPresent()) {
@@ -255,10 +260,10 @@ final class ExperimentViewModel {
                 .map(ModelChoiceViewModel::source)
                 .toList();
         try {
-            SweepPlan whole = new SweepPlan(chosen, batchSizes.value().get().orElseThrow(),
-                    promptTokens.value().get().orElseThrow(), outputTokens.value().get().orElseThrow(),
-                    precision.get(), report.id(), seed.value().get().orElseThrow(),
-                    repeats.value().get().orElseThrow());
+            SweepPlan whole = new SweepPlan(chosen, batchSizes.value().orElseThrow(),
+                    promptTokens.value().orElseThrow(), outputTokens.value().orElseThrow(),
+                    precision.get(), report.id(), seed.value().orElseThrow(),
+                    repeats.value().orElseThrow());
             return new PlanState.Ready(whole, FitCheck.check(whole, report));
         } catch (IllegalArgumentException e) {
             return new PlanState.Incomplete(Problem.messageOf(e));

@@ -3,19 +3,15 @@ package io.paretoscope.window;
 import io.paretoscope.sweep.RunStatus;
 import java.util.Optional;
 import javafx.beans.binding.Bindings;
-import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.ToggleButton;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import org.controlsfx.control.SegmentedButton;
 
 /** Above the charts: which run is shown and how it went, and what can be done with it. */
 final class HeaderView extends VBox {
@@ -25,7 +21,7 @@ final class HeaderView extends VBox {
     private final ReadOnlyStringWrapper message = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper note = new ReadOnlyStringWrapper("");
 
-    HeaderView(WorkbenchViewModel workbench, WindowActions actions, ObjectProperty<Theme> theme) {
+    HeaderView(WorkbenchViewModel workbench, WindowActions actions) {
         getStyleClass().add("header");
         title.setId("run-title");
         title.getStyleClass().add("title");
@@ -57,7 +53,7 @@ final class HeaderView extends VBox {
         HBox.setHgrow(space, Priority.ALWAYS);
         HBox row = new HBox(8, title, status, space, live,
                 new ExplainedButton(chart, "Save a chart as PNG", workbench.exportObstacle()),
-                new ExplainedButton(points, "Save the points as CSV", workbench.exportObstacle()), themes(theme));
+                new ExplainedButton(points, "Save the points as CSV", workbench.exportObstacle()));
         row.setAlignment(Pos.CENTER_LEFT);
         Label stopped = new Label();
         stopped.textProperty().bind(note);
@@ -95,28 +91,5 @@ final class HeaderView extends VBox {
     private static ObservableValue<String> text(RunViewModel run, RunStatus how) {
         return Bindings.createStringBinding(() -> run.status().get() == how ? run.message().get() : "", run.status(),
                 run.message());
-    }
-
-    private static SegmentedButton themes(ObjectProperty<Theme> theme) {
-        ToggleButton light = new ToggleButton("Light");
-        light.setId("theme-light");
-        light.setTooltip(new Tooltip("Light theme"));
-        ToggleButton dark = new ToggleButton("Dark");
-        dark.setId("theme-dark");
-        dark.setTooltip(new Tooltip("Dark theme"));
-        light.setOnAction(event -> theme.set(Theme.LIGHT));
-        dark.setOnAction(event -> theme.set(Theme.DARK));
-        SegmentedButton both = new SegmentedButton(light, dark);
-        both.setMinWidth(Region.USE_PREF_SIZE);
-        // A second click on the pressed one would release it; the theme stays, so the button does too.
-        theme.subscribe(value -> select(light, dark, value));
-        light.selectedProperty().subscribe(ignored -> select(light, dark, theme.get()));
-        dark.selectedProperty().subscribe(ignored -> select(light, dark, theme.get()));
-        return both;
-    }
-
-    private static void select(ToggleButton light, ToggleButton dark, Theme theme) {
-        light.setSelected(theme == Theme.LIGHT);
-        dark.setSelected(theme == Theme.DARK);
     }
 }

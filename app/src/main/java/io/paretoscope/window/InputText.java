@@ -1,11 +1,14 @@
 package io.paretoscope.window;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** What users type into the fields of an experiment, turned into values. */
 final class InputText {
+    private static final int MAX_BITS = 31;
+
     private InputText() {}
 
     /**
@@ -47,16 +50,19 @@ final class InputText {
         if (digits.isEmpty()) {
             throw new IllegalArgumentException(what + ": enter a whole number of at least 1");
         }
+        BigInteger value;
         try {
-            int value = Integer.parseInt(digits);
-            if (value >= 1) {
-                return value;
-            }
+            value = new BigInteger(digits);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(what + " '" + digits + "': must be a whole number from 1 to "
-                    + Integer.MAX_VALUE, e);
+            throw new IllegalArgumentException(what + " '" + digits + "': must be a whole number of at least 1", e);
         }
-        throw new IllegalArgumentException(what + " " + digits + ": must be at least 1");
+        if (value.signum() < 1) {
+            throw new IllegalArgumentException(what + " " + value + ": must be at least 1");
+        }
+        if (value.bitLength() > MAX_BITS) {
+            throw new IllegalArgumentException(what + " " + value + ": must be at most " + Integer.MAX_VALUE);
+        }
+        return value.intValue();
     }
 
     /**

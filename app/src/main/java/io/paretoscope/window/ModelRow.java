@@ -18,6 +18,7 @@ final class ModelRow extends VBox {
         box.setId("model-" + name + (model.trained() ? "-trained" : ""));
         box.selectedProperty().bindBidirectional(model.chosen());
 
+        box.setMinWidth(USE_PREF_SIZE);
         Label origin = new Label(model.trained() ? "trained" : "synthetic");
         origin.getStyleClass().add("tag");
         origin.setMinWidth(USE_PREF_SIZE);

@@ -17,6 +17,7 @@ final class StatusView extends StatusBar {
     StatusView(WorkbenchViewModel workbench) {
         this.workbench = workbench;
         setId("status");
+        setFocusTraversable(false);
         Label eta = new Label();
         eta.setId("eta");
         eta.setMinWidth(USE_PREF_SIZE);

@@ -30,22 +30,26 @@ public final class WindowLauncher {
         }
         CompletableFuture<Void> closed = new CompletableFuture<>();
         try {
-            Platform.startup(() -> {
-                Platform.setImplicitExit(false);
-                try {
-                    new WorkbenchWindow(setup, new Stage(), () -> closed.complete(null)).show();
-                } catch (RuntimeException | Error e) {
-                    closed.completeExceptionally(e);
-                }
-            });
+            Platform.startup(() -> show(setup, closed));
+        } catch (RuntimeException | Error e) {
+            throw new WindowUnavailableException("JavaFX cannot start: " + Problem.messageOf(e), e);
+        }
+        try {
             closed.join();
         } catch (CompletionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new WindowUnavailableException("the window cannot be opened: " + Problem.messageOf(cause), cause);
-        } catch (RuntimeException | Error e) {
-            throw new WindowUnavailableException("JavaFX cannot start: " + Problem.messageOf(e), e);
         } finally {
             Platform.exit();
+        }
+    }
+
+    private static void show(WindowSetup setup, CompletableFuture<Void> closed) {
+        Platform.setImplicitExit(false);
+        try {
+            new WorkbenchWindow(setup, new Stage(), () -> closed.complete(null)).show();
+        } catch (RuntimeException | Error e) {
+            closed.completeExceptionally(e);
         }
     }
 }

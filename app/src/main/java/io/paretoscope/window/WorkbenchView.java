@@ -5,13 +5,14 @@ import javafx.beans.property.ObjectProperty;
 import javafx.geometry.Orientation;
 import javafx.scene.control.SplitPane;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.util.Subscription;
 
 /** The whole window: the experiment on the left, charts and table in the middle, the runs on the right. */
 final class WorkbenchView extends BorderPane {
-    private static final double EXPERIMENT_WIDTH = 316;
+    private static final double EXPERIMENT_WIDTH = 336;
     private static final double HISTORY_WIDTH = 256;
 
     WorkbenchView(WorkbenchViewModel workbench, WindowActions actions, ObjectProperty<Theme> theme) {
@@ -21,11 +22,11 @@ final class WorkbenchView extends BorderPane {
         results.setOrientation(Orientation.VERTICAL);
         results.setDividerPositions(0.62);
         VBox.setVgrow(results, Priority.ALWAYS);
-        VBox centre = new VBox(new HeaderView(workbench, actions, theme), results);
+        VBox centre = new VBox(new HeaderView(workbench, actions), results);
         centre.getStyleClass().add("results");
 
         ExperimentView experiment = new ExperimentView(workbench, actions);
-        experiment.setMinWidth(280);
+        experiment.setMinWidth(300);
         HistoryView history = new HistoryView(workbench);
         history.setMinWidth(150);
         SplitPane columns = new SplitPane(experiment, centre, history);
@@ -33,7 +34,11 @@ final class WorkbenchView extends BorderPane {
         SplitPane.setResizableWithParent(history, false);
         placeDividers(columns);
 
-        setTop(new WindowMenu(workbench, actions));
+        WindowMenu menu = new WindowMenu(workbench, actions);
+        HBox.setHgrow(menu, Priority.ALWAYS);
+        HBox top = new HBox(menu, new ThemeSwitch(theme));
+        top.getStyleClass().add("top-line");
+        setTop(top);
         setCenter(columns);
         setBottom(new StatusView(workbench));
     }

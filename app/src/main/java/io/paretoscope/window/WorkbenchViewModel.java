@@ -123,9 +123,11 @@ final class WorkbenchViewModel {
     /** Opens the workbench, reads the list of runs and looks for devices. Call it once. */
     void open() {
         opening = true;
+        notice.set("opening the store");
         background.run(() -> setup.workbench().get(), this::opened, failure -> {
             opening = false;
             absence = Problem.messageOf(failure);
+            notice.set("The workbench could not be opened");
             history.unreadable(absence);
             experiment.devicesFailed(absence);
             update();
@@ -141,6 +143,7 @@ final class WorkbenchViewModel {
             close(closing.get());
             return;
         }
+        notice.set("");
         update();
         refresh();
         background.run(newWorkbench::devices, found -> {
@@ -314,8 +317,7 @@ final class WorkbenchViewModel {
         deviceLine.set(experiment.device()
                 .get()
                 .map(WorkbenchViewModel::line)
-                .orElse(
-                        experiment.devicesProblem().get()));
+                .orElse(experiment.lookingForDevices() ? experiment.devicesProblem().get() : "no device"));
     }
 
     private String whyNotStart() {

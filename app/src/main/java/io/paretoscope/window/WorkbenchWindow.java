@@ -55,7 +55,7 @@ final class WorkbenchWindow {
         stage.titleProperty()
                 .bind(Bindings.createStringBinding(this::title, workbench.live(), workbench.notice(),
                         workbench.shown()));
-        stage.setMinWidth(900);
+        stage.setMinWidth(960);
         stage.setMinHeight(600);
         place(last);
         stage.setOnCloseRequest(event -> {

@@ -1,5 +1,8 @@
 package io.paretoscope.window;
 
+import io.paretoscope.chart.ChartImage;
+import io.paretoscope.sweep.Metric;
+import io.paretoscope.sweep.RunLogException;
 import io.paretoscope.sweep.RunStatus;
 import io.paretoscope.sweep.SweepEvent;
 import io.paretoscope.sweep.SweepPlan;
@@ -8,8 +11,11 @@ import io.paretoscope.workbench.Samples;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import javafx.scene.control.Dialog;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -104,10 +110,71 @@ class WindowPicturesTest {
                     return true;
                 });
                 window.awaitPoints(4)
-                        .write(FOLDER.resolve("failed-" + theme.name().toLowerCase(java.util.Locale.ROOT)
+                        .write(FOLDER.resolve("failed-" + theme.name().toLowerCase(Locale.ROOT)
                                 + ".png"));
                 assertEquals("Run 3", window.workbench().shown().get().orElseThrow().title().get().substring(0, 5));
             }
         }
+    }
+
+    @Test
+    void invalidInputInASmallWindow() throws IOException {
+        try (WindowSnapshot window = WindowSnapshot.open(Setups.of(() -> workbench, Theme.LIGHT, FOLDER), 1000, 700)
+                .await("devices are known", model -> model.startObstacle().get().isEmpty())) {
+            WindowSnapshot.onScreen(() -> {
+                ExperimentViewModel experiment = window.workbench().experiment();
+                experiment.batchSizes().text().set("1, 2, two");
+                experiment.addCheckpoint(Path.of("/data/models/llama"));
+                return true;
+            });
+            window.await("the checkpoint was refused",
+                    model -> !model.experiment().checkpointProblem().get().isEmpty());
+            window.write(FOLDER.resolve("invalid-small-light.png"));
+            assertEquals("batch size 'two': must be a whole number of at least 1",
+                    window.workbench().startObstacle().get());
+        }
+    }
+
+    @Test
+    void aStoreInUseInDark() throws IOException {
+        try (WindowSnapshot window = WindowSnapshot.open(Setups.of(() -> {
+            throw new RunLogException(
+                    "/home/ada/runs.mv.db is in use by another Paretoscope: close it, or choose another "
+                            + "file with --store",
+                    null);
+        }, Theme.DARK, FOLDER), 1440, 900)
+                .await("the store was refused",
+                        model -> model.history().message().get().contains("in use"))) {
+            window.write(FOLDER.resolve("store-in-use-dark.png"));
+            window.writeDialog(FOLDER.resolve("dialog-error-dark.png"));
+            assertTrue(window.workbench().startObstacle().get().contains("in use"));
+        }
+    }
+
+    @Test
+    void dialogs() throws IOException {
+        try (WindowSnapshot window = open(Theme.LIGHT, THREE_MODELS)) {
+            for (String name : List.of("export", "shortcuts")) {
+                WindowSnapshot.onScreen(() -> {
+                    Dialog<?> dialog = name.equals("export")
+                            ? new ChartExportDialog(window.stage(), Metric.ITL_MEDIAN)
+                            : new ShortcutsDialog(window.stage());
+                    WindowStyle.apply(dialog.getDialogPane().getScene());
+                    dialog.show();
+                    return true;
+                });
+                Path picture = window.writeDialog(FOLDER.resolve("dialog-" + name + "-light.png"));
+                assertTrue(ImageIO.read(picture.toFile()).getWidth() > 300);
+            }
+        }
+    }
+
+    @Test
+    void chartFile() throws IOException {
+        Path file = FOLDER.resolve("chart-file.png");
+        Files.createDirectories(FOLDER);
+        ChartImage.writePng(file, Samples.finished(2, THREE_MODELS), Metric.OUTPUT_THROUGHPUT,
+                ChartImage.DEFAULT_WIDTH, ChartImage.DEFAULT_HEIGHT);
+        assertEquals(ChartImage.DEFAULT_WIDTH, ImageIO.read(file.toFile()).getWidth());
     }
 }

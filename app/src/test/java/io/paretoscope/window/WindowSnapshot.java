@@ -3,6 +3,8 @@ package io.paretoscope.window;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +16,7 @@ import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.Scene;
 import javafx.scene.image.WritableImage;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 import javax.imageio.ImageIO;
 import org.testfx.util.WaitForAsyncUtils;
 
@@ -22,11 +25,13 @@ import org.testfx.util.WaitForAsyncUtils;
  * with {@code -Dglass.platform=Headless -Dprism.order=sw}; made for tests and for the pictures of the documentation.
  */
 public final class WindowSnapshot implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 120;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Stage stage;
     private final WorkbenchWindow window;
     private final CompletableFuture<Void> closed;
+
+    private Duration patience = PATIENCE;
 
     private WindowSnapshot(Stage stage, WorkbenchWindow window, CompletableFuture<Void> closed) {
         this.stage = stage;
@@ -70,12 +75,18 @@ public final class WindowSnapshot implements AutoCloseable {
             }
         });
         try {
-            return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new AssertionError(e.getCause());
         } catch (TimeoutException | InterruptedException e) {
             throw new AssertionError("the FX thread does not answer", e);
         }
+    }
+
+    /** From now on, waits at most so long for whatever is awaited; a minute before. */
+    public WindowSnapshot patience(Duration most) {
+        patience = most;
+        return this;
     }
 
     /** Starts the sweep that the fields describe, once that can be done. */
@@ -102,7 +113,7 @@ public final class WindowSnapshot implements AutoCloseable {
     /** Waits until the window is as {@code state} wants it, which is asked on the FX thread. */
     WindowSnapshot await(String what, Predicate<WorkbenchViewModel> state) {
         try {
-            WaitForAsyncUtils.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS,
+            WaitForAsyncUtils.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS,
                     () -> onScreen(() -> state.test(window.workbench())));
         } catch (TimeoutException e) {
             throw new AssertionError("in vain: " + what, e);
@@ -125,11 +136,26 @@ public final class WindowSnapshot implements AutoCloseable {
 
     /** Draws the window into a PNG, its folder made where it is missing. */
     public Path write(Path file) throws IOException {
+        return draw(scene(), file);
+    }
+
+    /** Draws the newest dialog into a PNG, and closes it. */
+    Path writeDialog(Path file) throws IOException {
+        WaitForAsyncUtils.waitForFxEvents();
+        Window dialog = onScreen(() -> List.copyOf(Window.getWindows()).getLast());
+        draw(dialog.getScene(), file);
+        return onScreen(() -> {
+            dialog.hide();
+            return file;
+        });
+    }
+
+    private static Path draw(Scene scene, Path file) throws IOException {
         WaitForAsyncUtils.waitForFxEvents();
         WritableImage image = onScreen(() -> {
-            scene().getRoot().applyCss();
-            scene().getRoot().layout();
-            return scene().snapshot(null);
+            scene.getRoot().applyCss();
+            scene.getRoot().layout();
+            return scene.snapshot(null);
         });
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
@@ -147,6 +173,6 @@ public final class WindowSnapshot implements AutoCloseable {
             window.workbench().close(() -> closed.complete(null));
             return true;
         });
-        closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+        closed.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
 }

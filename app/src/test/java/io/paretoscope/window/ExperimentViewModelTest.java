@@ -1,0 +1,217 @@
+package io.paretoscope.window;
+
+import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.opt.OptCatalog;
+import io.paretoscope.opt.Precision;
+import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.workbench.Samples;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class ExperimentViewModelTest {
+    private static final Path CHECKPOINT = Path.of("/models/opt-125m");
+
+    private final ExperimentViewModel experiment = experiment(Samples.plan(List.of(1, 2, 4, 8), "opt-125m"));
+
+    private static ExperimentViewModel experiment(SweepPlan plan) {
+        return new ExperimentViewModel(plan, folder -> {
+            if (folder.equals(CHECKPOINT)) {
+                return OptCatalog.get("opt-125m");
+            }
+            throw new IOException(folder + "/config.json: no such file");
+        }, new Background(Runnable::run, Runnable::run));
+    }
+
+    private ModelChoiceViewModel model(String name) {
+        return experiment.models()
+                .stream()
+                .filter(choice -> choice.source().config().name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private PlanState.Ready ready() {
+        return assertInstanceOf(PlanState.Ready.class, experiment.plan().get());
+    }
+
+    private String problem() {
+        return assertInstanceOf(PlanState.Incomplete.class, experiment.plan().get()).problem();
+    }
+
+    @Test
+    void untilDevicesAreKnownThereIsNoPlan() {
+        assertEquals("looking for devices", problem());
+    }
+
+    @Test
+    void theFirstPlanIsThatOfTheSetup() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        assertEquals(Samples.plan(List.of(1, 2, 4, 8), "opt-125m"), ready().plan());
+    }
+
+    @Test
+    void everyKnownSizeCanBeChosen() {
+        assertEquals(OptCatalog.models(),
+                experiment.models().stream().map(choice -> choice.source().config()).toList());
+    }
+
+    @Test
+    void choosingAModelAddsItsPoints() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        model("opt-350m").chosen().set(true);
+        assertEquals("8 points", ready().summary());
+    }
+
+    @Test
+    void withoutAModelThePlanSaysSo() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        model("opt-125m").chosen().set(false);
+        assertEquals("a sweep needs at least one model", problem());
+    }
+
+    @Test
+    void aWrongBatchSizeIsThePlansProblemUntilItIsMended() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        experiment.batchSizes().text().set("1, 0");
+        assertEquals("batch size 0: must be at least 1", problem());
+        experiment.batchSizes().text().set("1, 3");
+        assertEquals(List.of(1, 3), ready().plan().batchSizes());
+    }
+
+    @Test
+    void tooLongASequenceIsNamedWithItsLimit() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        experiment.promptTokens().text().set("2040");
+        assertEquals("prompt 2040 + output 16 tokens exceed the 2048 positions of opt-125m", problem());
+        assertEquals("2056 tokens exceed its 2048 positions", model("opt-125m").fit().get().text());
+    }
+
+    @Test
+    void aModelThatDoesNotFitSaysWhatItNeedsAndWhatThereIs() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        assertTrue(model("opt-13b").fit().get().text().matches("needs 5\\d\\.\\d GiB, cpu has 22\\.0 GiB"),
+                model("opt-13b").fit().get().text());
+    }
+
+    @Test
+    void theLargestBatchShrinksWithTheLengthOfThePrompt() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        long before = experiment.largestCommonBatch().orElseThrow();
+        experiment.promptTokens().text().set("512");
+        assertTrue(experiment.largestCommonBatch().orElseThrow() < before / 4);
+    }
+
+    @Test
+    void unknownMemoryIsNotTakenForNone() {
+        DeviceReport cpu = Samples.cpu();
+        experiment.devicesFound(List.of(new DeviceReport(cpu.id(), cpu.name(), OptionalLong.empty(),
+                OptionalLong.empty(), cpu.library(), cpu.precisions(), Optional.empty())));
+        assertInstanceOf(Fit.Unknown.class, model("opt-13b").fit().get());
+        assertEquals(OptionalLong.empty(), experiment.largestCommonBatch());
+    }
+
+    @Test
+    void pointsThatDoNotFitAreInThePlanAndMarked() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        model("opt-13b").chosen().set(true);
+        assertEquals("8 points, 4 of them will be skipped", ready().summary());
+    }
+
+    @Test
+    void batchesUpToALimitArePowersOfTwo() {
+        experiment.batchesUpTo(70);
+        assertEquals("1, 2, 4, 8, 16, 32, 64", experiment.batchSizes().text().get());
+    }
+
+    @Test
+    void batchesUpToWhatFitsAllFit() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        model("opt-2.7b").chosen().set(true);
+        experiment.batchesUpTo(experiment.largestCommonBatch().orElseThrow());
+        assertEquals(0, ready().skipped());
+    }
+
+    @Test
+    void anUnusableDeviceIsThePlansProblem() {
+        experiment.devicesFound(List.of(Samples.cpu(), Samples.deadGpu()));
+        experiment.device().set(Optional.of(Samples.deadGpu()));
+        assertEquals("cuda:0 cannot be used: no CUDA build of libtorch: set PYTORCH_LIBRARY_PATH", problem());
+    }
+
+    @Test
+    void theFirstUsableDeviceStandsInForOneThatIsNot() {
+        SweepPlan wish = Samples.plan(List.of(1), "opt-125m");
+        ExperimentViewModel onGpu = experiment(new SweepPlan(wish.models(), wish.batchSizes(), 16, 16, Precision.FP16,
+                Samples.deadGpu().id(), 0, 3));
+        onGpu.devicesFound(List.of(Samples.deadGpu(), Samples.cpu()));
+        assertEquals(Optional.of(Samples.cpu()), onGpu.device().get());
+    }
+
+    @Test
+    void aPrecisionThatTheDeviceDoesNotOfferGivesWayToOneThatItDoes() {
+        experiment.devicesFound(List.of(Samples.cpu(), Samples.gpu()));
+        experiment.device().set(Optional.of(Samples.gpu()));
+        experiment.precision().set(Precision.FP16);
+        experiment.device().set(Optional.of(Samples.cpu()));
+        assertEquals(Precision.FP32, experiment.precision().get());
+    }
+
+    @Test
+    void aPrecisionThatIsNotOfferedIsListedWithItsReason() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        assertEquals(
+                new PrecisionChoice(Precision.FP16, Optional.of("40 times slower than fp32 on this processor")),
+                experiment.precisions().get(1));
+    }
+
+    @Test
+    void aPrecisionThatIsNotOfferedIsThePlansProblem() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        experiment.precision().set(Precision.FP16);
+        assertEquals("fp16 on cpu: 40 times slower than fp32 on this processor", problem());
+    }
+
+    @Test
+    void weightsAreAsLargeAsThePrecisionMakesThem() {
+        experiment.devicesFound(List.of(Samples.gpu()));
+        assertEquals("12.85B · 47.9 GiB", model("opt-13b").size().get());
+        experiment.precision().set(Precision.FP16);
+        assertEquals("12.85B · 23.9 GiB", model("opt-13b").size().get());
+    }
+
+    @Test
+    void aCheckpointTakesThePlaceOfTheSyntheticModelOfItsName() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        experiment.addCheckpoint(CHECKPOINT);
+        assertFalse(model("opt-125m").chosen().get());
+        assertEquals("opt-125m", ready().plan().models().getFirst().label());
+    }
+
+    @Test
+    void theSameCheckpointTwiceIsOneModel() {
+        experiment.addCheckpoint(CHECKPOINT);
+        experiment.addCheckpoint(CHECKPOINT);
+        assertEquals(OptCatalog.models().size() + 1, experiment.models().size());
+    }
+
+    @Test
+    void aFolderWithoutAModelSaysWhy() {
+        experiment.addCheckpoint(Path.of("/tmp"));
+        assertEquals("/tmp/config.json: no such file", experiment.checkpointProblem().get());
+    }
+
+    @Test
+    void devicesThatCannotBeFoundAreThePlansProblem() {
+        experiment.devicesFailed("the worker does not start");
+        assertEquals("the worker does not start", problem());
+    }
+}

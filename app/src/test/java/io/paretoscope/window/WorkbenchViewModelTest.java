@@ -1,0 +1,346 @@
+package io.paretoscope.window;
+
+import io.paretoscope.sweep.Metric;
+import io.paretoscope.sweep.Reading;
+import io.paretoscope.sweep.RunLogException;
+import io.paretoscope.sweep.RunStatus;
+import io.paretoscope.sweep.SweepEvent;
+import io.paretoscope.workbench.FakeWorkbench;
+import io.paretoscope.workbench.Samples;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The window without a window: everything runs at once on the test's own thread. */
+class WorkbenchViewModelTest {
+    private final FakeWorkbench workbench = new FakeWorkbench()
+            .withRun(Samples.finished(1, Samples.plan(List.of(1, 2), "opt-350m")));
+    private final WorkbenchViewModel window = model(Setups.of(workbench));
+    private final List<Problem> problems = new ArrayList<>();
+
+    @TempDir
+    Path folder;
+
+    private WorkbenchViewModel model(WindowSetup setup) {
+        WorkbenchViewModel model = new WorkbenchViewModel(setup, new Background(Runnable::run, Runnable::run));
+        model.onProblem(problem -> problems.add(problem));
+        return model;
+    }
+
+    private RunViewModel shown() {
+        return window.shown().get().orElseThrow();
+    }
+
+    private List<String> states() {
+        return shown().rows().stream().map(row -> row.state().text()).toList();
+    }
+
+    private void startSweep() {
+        window.open();
+        window.start();
+        workbench.begin();
+    }
+
+    @Test
+    void beforeTheStoreIsOpenNothingCanStart() {
+        assertEquals("the store is being opened", window.startObstacle().get());
+        window.start();
+        assertNull(workbench.plan());
+    }
+
+    @Test
+    void onceOpenASweepCanStart() {
+        window.open();
+        assertEquals("", window.startObstacle().get());
+    }
+
+    @Test
+    void theSweepIsThatOfTheFields() {
+        window.open();
+        window.experiment().batchSizes().text().set("3");
+        window.start();
+        assertEquals(Samples.plan(List.of(3), "opt-125m"), workbench.plan());
+    }
+
+    @Test
+    void whileASweepRunsNoOtherCanStart() {
+        startSweep();
+        assertEquals("a sweep is running", window.startObstacle().get());
+        window.start();
+        assertEquals(List.of("start"), workbench.calls());
+    }
+
+    @Test
+    void aPlanOfWhichNothingFitsCannotStart() {
+        window.open();
+        window.experiment()
+                .models()
+                .forEach(model -> model.chosen()
+                        .set(model.source().config().name().equals("opt-13b")));
+        assertTrue(window.startObstacle().get().startsWith("no point of this plan fits: needs 5"),
+                window.startObstacle().get());
+    }
+
+    @Test
+    void everyPointShowsWhereItIs() {
+        startSweep();
+        workbench.measure(0);
+        workbench.fail(1, "the worker died");
+        workbench.phase(2, SweepEvent.Phase.WARM_UP);
+        assertEquals(List.of("measured", "failed: the worker died", "warming up", "waiting"), states());
+        assertEquals("opt-125m, batch 4: warming up", shown().phase().get());
+    }
+
+    @Test
+    void aFailedPointHasNoValueButAReason() {
+        startSweep();
+        workbench.fail(0, "the worker died");
+        assertEquals(new Reading.Unavailable("failed: the worker died"),
+                shown().rows().getFirst().reading(Metric.ITL_MEDIAN));
+    }
+
+    @Test
+    void progressAndTimeToGoFollowThePoints() {
+        startSweep();
+        workbench.measure(0);
+        assertEquals(0.25, shown().progress().get());
+        assertEquals("about 75 s left", shown().eta().get());
+    }
+
+    @Test
+    void pointsThatWereNotReachedAreNotRun() {
+        startSweep();
+        workbench.measure(0);
+        window.stopAfterPoint();
+        assertEquals("stopping after this point", window.stopping().get());
+        workbench.finish(RunStatus.STOPPED, "stopped");
+        assertEquals(List.of("measured", "not run", "not run", "not run"), states());
+        assertEquals("", window.stopping().get());
+    }
+
+    @Test
+    void stoppingReachesTheSweep() {
+        startSweep();
+        window.stopAfterPoint();
+        window.stopNow();
+        assertEquals(List.of("start", "stopAfterPoint", "stopNow"), workbench.calls());
+    }
+
+    @Test
+    void withoutASweepThereIsNothingToStop() {
+        window.open();
+        assertEquals("no sweep is running", window.stopObstacle().get());
+        window.stopNow();
+        assertEquals(List.of(), workbench.calls());
+    }
+
+    @Test
+    void aFinishedRunIsInTheListAtOnce() {
+        startSweep();
+        for (int i = 0; i < 4; i++) {
+            workbench.measure(i);
+        }
+        workbench.finish(RunStatus.COMPLETED, "");
+        assertFalse(window.running().get());
+        assertEquals(RunStatus.COMPLETED, window.history().runs().getFirst().status());
+        assertEquals("Run 2 completed: 4 of 4 points measured", window.notice().get());
+    }
+
+    @Test
+    void anEarlierRunCanBeSeenWhileASweepGoesOn() {
+        startSweep();
+        window.open(window.history().runs().getLast());
+        workbench.measure(0);
+        assertEquals("opt-350m", shown().plan().models().getFirst().config().name());
+        window.showLive();
+        assertEquals("measured", states().getFirst());
+    }
+
+    @Test
+    void openingTheRunThatIsUnderWayShowsItLive() {
+        startSweep();
+        window.open(window.history().runs().getLast());
+        window.open(window.history().runs().getFirst());
+        assertEquals(window.live().get(), window.shown().get());
+    }
+
+    @Test
+    void aReopenedRunHasItsPointsAndThoseThatNeverRan() {
+        var plan = Samples.plan(List.of(1, 2, 4), "opt-125m");
+        workbench.withRun(Samples.run(9, plan, RunStatus.STOPPED, "stopped",
+                List.of(Samples.measured(plan.points().getFirst()))));
+        window.open();
+        window.open(window.history().runs().getFirst());
+        assertEquals(List.of("measured", "not run", "not run"), states());
+        assertEquals("stopped", shown().message().get());
+    }
+
+    @Test
+    void aStoreThatDoesNotOpenIsAProblemAndTheWindowStays() {
+        WorkbenchViewModel locked = model(Setups.of(() -> {
+            throw new RunLogException("runs.mv.db is in use by another process", null);
+        }, Theme.LIGHT, folder));
+        locked.open();
+        assertEquals("runs.mv.db is in use by another process", locked.startObstacle().get());
+        assertEquals("The runs cannot be read: runs.mv.db is in use by another process",
+                locked.history().message().get());
+        assertEquals(List.of("runs.mv.db is in use by another process"),
+                problems.stream().map(Problem::message).toList());
+    }
+
+    @Test
+    void aListThatCannotBeReadSaysWhyAndComesBack() {
+        window.open();
+        workbench.failArchive(new RunLogException("disk gone", null));
+        window.refresh();
+        assertEquals("The runs cannot be read: disk gone", window.history().message().get());
+        workbench.failArchive(null);
+        window.refresh();
+        assertEquals(1, window.history().runs().size());
+    }
+
+    @Test
+    void anEmptyStoreSaysWhatWillBeThere() {
+        WorkbenchViewModel empty = model(Setups.of(new FakeWorkbench()));
+        empty.open();
+        assertEquals("No runs yet. What you measure is kept here.", empty.history().message().get());
+    }
+
+    @Test
+    void aRunThatCannotBeOpenedIsAProblem() {
+        window.open();
+        workbench.failArchive(new RunLogException("page 7 is corrupt", null));
+        window.open(window.history().runs().getFirst());
+        assertEquals("Run 1 could not be opened", problems.getFirst().title());
+        assertEquals("page 7 is corrupt", problems.getFirst().message());
+        assertTrue(problems.getFirst().details().contains("RunLogException"));
+    }
+
+    @Test
+    void aSweepThatCannotStartIsAProblemAndAnotherMayTry() {
+        window.open();
+        workbench.failStart(new IllegalStateException("a sweep is running already"));
+        window.start();
+        assertEquals("a sweep is running already", problems.getFirst().message());
+        assertEquals("", window.startObstacle().get());
+    }
+
+    @Test
+    void aSweepThatFailsIsAProblem() {
+        startSweep();
+        workbench.finish(RunStatus.FAILED, "the store is full");
+        assertEquals("the store is full", problems.getFirst().message());
+    }
+
+    @Test
+    void devicesThatCannotBeFoundAreAProblem() {
+        workbench.withDevices(() -> {
+            throw new IllegalStateException("the worker does not start");
+        });
+        window.open();
+        assertEquals("the worker does not start", window.startObstacle().get());
+        assertEquals("The devices could not be found", problems.getFirst().title());
+    }
+
+    @Test
+    void withoutARunThereIsNothingToExport() {
+        window.open();
+        assertEquals("no run is shown", window.exportObstacle().get());
+    }
+
+    @Test
+    void theShownRunIsExported() throws IOException {
+        window.open();
+        window.open(window.history().runs().getFirst());
+        window.exportPoints(folder.resolve("points.csv"));
+        assertEquals("run,1\n", Files.readString(folder.resolve("points.csv")));
+        window.exportChart(folder.resolve("chart.png"), Metric.TTFT_MEDIAN, 400, 300);
+        assertTrue(Files.size(folder.resolve("chart.png")) > 1000);
+        assertEquals("The chart of run 1 went to " + folder.resolve("chart.png"), window.notice().get());
+    }
+
+    @Test
+    void anExportThatFailsIsAProblem() {
+        window.open();
+        window.open(window.history().runs().getFirst());
+        Path file = folder.resolve("missing").resolve("chart.png");
+        window.exportChart(file, Metric.TTFT_MEDIAN, 400, 300);
+        assertEquals(file + ": its folder does not exist", problems.getFirst().message());
+    }
+
+    @Test
+    void closingClosesTheWorkbenchOnce() {
+        window.open();
+        List<String> done = new ArrayList<>();
+        window.close(() -> done.add("done"));
+        window.close(() -> done.add("again"));
+        assertEquals(List.of("close"), workbench.calls());
+        assertEquals("done", done.getFirst());
+    }
+
+    @Test
+    void closingWhileTheStoreOpensClosesItWhenItHasOpened() {
+        List<Runnable> waiting = new ArrayList<>();
+        WorkbenchViewModel slow = new WorkbenchViewModel(Setups.of(workbench),
+                new Background(waiting::add, Runnable::run));
+        List<String> done = new ArrayList<>();
+        slow.open();
+        slow.close(() -> done.add("done"));
+        assertEquals(List.of(), done);
+        while (!waiting.isEmpty()) {
+            waiting.removeFirst().run();
+        }
+        assertEquals(List.of("done"), done);
+        assertEquals(List.of("close"), workbench.calls());
+    }
+
+    @Test
+    void aStopThatComesBeforeTheSweepHasStartedIsNotLost() {
+        List<Runnable> waiting = new ArrayList<>();
+        WorkbenchViewModel slow = new WorkbenchViewModel(Setups.of(workbench),
+                new Background(waiting::add, Runnable::run));
+        slow.open();
+        while (!waiting.isEmpty()) {
+            waiting.removeFirst().run();
+        }
+        slow.start();
+        slow.stopNow();
+        waiting.removeFirst().run();
+        assertEquals(List.of("start", "stopNow"), workbench.calls());
+    }
+
+    @Test
+    void ofTwoReadingsOfTheListTheOneAskedLastWins() {
+        List<Runnable> waiting = new ArrayList<>();
+        List<Runnable> answers = new ArrayList<>();
+        HistoryViewModel history = new HistoryViewModel(new Background(waiting::add, answers::add));
+        history.refresh(workbench.archive());
+        waiting.getFirst().run();
+        workbench.withRun(Samples.finished(2, Samples.plan(List.of(1), "opt-125m")));
+        history.refresh(workbench.archive());
+        waiting.getLast().run();
+        answers.getLast().run();
+        answers.getFirst().run();
+        assertEquals(2, history.runs().size());
+    }
+
+    @Test
+    void theDeviceIsNamedWithItsMemory() {
+        window.open();
+        assertEquals("cpu: 16-core processor, 22.0 GiB free of 24.0 GiB", window.deviceLine().get());
+        window.experiment().device().set(Optional.of(Samples.deadGpu()));
+        assertNotNull(window.deviceLine().get());
+        assertEquals("cuda:0: NVIDIA H100", window.deviceLine().get());
+    }
+}
