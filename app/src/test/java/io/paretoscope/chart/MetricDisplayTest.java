@@ -10,8 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 class MetricDisplayTest {
 
-    @ParameterizedTest @CsvSource(delimiter='|',value={"0.0123456|0.01235","12.3456|12.35","999.96|1,000","1234.5|1,234",<<<<<<<HEAD"123456.7|123,457","0|0","7.4|7.400"})======="123456.7|123,457","0|0","7.4|7.400","120|120.0"})>>>>>>>window
-
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"0.0123456|0.01235", "12.3456|12.35", "999.96|1,000", "1234.5|1,234",
+        "123456.7|123,457", "0|0", "7.4|7.400", "120|120.0"})
     void numbersHaveFourSignificantDigits(double value, String text) {
         assertEquals(text, MetricDisplay.number(value));
     }

@@ -17,8 +17,12 @@ class InputTextTest {
         assertEquals(List.of(1, 2, 8), InputText.batchSizes(text));
     }
 
-    @ParameterizedTest @CsvSource(delimiter='|',value={"0, 1|batch size 0: must be at least 1","-4|batch size -4: must be at least 1",<<<<<<<HEAD"1, two|batch size 'two': must be a whole number from 1 to 2147483647","99999999999|batch size '99999999999': must be a whole number from 1 to 2147483647",======="1, two|batch size 'two': must be a whole number of at least 1","99999999999|batch size 99999999999: must be at most 2147483647",>>>>>>>window"4, 4|batch size 4 is listed twice","' '|no batch size: enter whole numbers, such as 1, 2, 4, 8"})
-
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"0, 1|batch size 0: must be at least 1",
+        "-4|batch size -4: must be at least 1",
+        "1, two|batch size 'two': must be a whole number of at least 1",
+        "99999999999|batch size 99999999999: must be at most 2147483647",
+        "4, 4|batch size 4 is listed twice", "' '|no batch size: enter whole numbers, such as 1, 2, 4, 8"})
     void wrongBatchSizesAreNamedWithWhatWouldBeRight(String text, String message) {
         assertEquals(message,
                 assertThrows(IllegalArgumentException.class, () -> InputText.batchSizes(text)).getMessage());
