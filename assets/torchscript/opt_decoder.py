@@ -107,3 +107,17 @@ class OptDecoder(Module):
       x = torch.linear(x, shared[first_projection + 1])
     logits = torch.mm(x, torch.t(shared[2]))
     return (torch.argmax(logits, 1), logits)
+
+  # Making tensors. Scalar types are libtorch's codes; anchor is any tensor on the device where the result shall live.
+
+  def converted(self: __torch__.OptDecoder, x: Tensor, scalar_type: int, copy: bool) -> Tensor:
+    return torch.to(x, scalar_type, False, copy)
+
+  def normal(self: __torch__.OptDecoder, anchor: Tensor, sizes: List[int], deviation: float, scalar_type: int) -> Tensor:
+    return torch.mul_(torch.randn(sizes, dtype=scalar_type, layout=None, device=anchor.device, pin_memory=None), deviation)
+
+  def full(self: __torch__.OptDecoder, anchor: Tensor, sizes: List[int], value: float, scalar_type: int) -> Tensor:
+    return torch.full(sizes, value, dtype=scalar_type, layout=None, device=anchor.device, pin_memory=None)
+
+  def joined(self: __torch__.OptDecoder, parts: List[Tensor]) -> Tensor:
+    return torch.cat(parts, 0)

@@ -1,11 +1,11 @@
 package io.paretoscope.engine;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import io.paretoscope.opt.OptConfig;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -20,21 +20,31 @@ final class KvCache implements AutoCloseable {
     private final IValue tensors;
     private final IValue firstRows;
 
-    KvCache(NDManager parent, OptConfig config, DataType type, int batch, int places) {
+    /**
+     * Allocates the cache.
+     *
+     * @param parent the memory that it hangs on, on the device of {@code make}
+     */
+    KvCache(NDManager parent, DeviceTensors make, OptConfig config, int batch, int places) {
         this.batch = batch;
         this.places = places;
         manager = parent.newSubManager();
+        List<Long> shape = List.of((long) batch, (long) places, (long) config.heads(), (long) config.headSize());
+        List<IValue> layers = new ArrayList<>();
         try {
-            Shape shape = new Shape(batch, places, config.heads(), config.headSize());
-            // Zeroed, so that no place holds a NaN: a masked place still takes part in a product with weight 0.
-            tensors = IValue.listFrom(IntStream.range(0, 2 * config.layers())
-                    .mapToObj(_ -> (PtNDArray) manager.zeros(shape, type))
-                    .toArray(PtNDArray[]::new));
+            for (int i = 0; i < 2 * config.layers(); i++) {
+                // Zeroed, so that no place holds a NaN: a masked place still takes part in a product with weight 0.
+                layers.add(make.full(shape, 0));
+            }
+            tensors = IValue.listFrom(layers.toArray(IValue[]::new));
             long[] rows = IntStream.range(0, batch).mapToLong(sequence -> (long) sequence * places).toArray();
             firstRows = IValue.from((PtNDArray) manager.create(rows));
         } catch (RuntimeException e) {
             manager.close();
             throw e;
+        } finally {
+            // The list holds references of its own.
+            layers.forEach(IValue::close);
         }
     }
 

@@ -1,15 +1,10 @@
 package io.paretoscope.engine;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.TensorSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -20,32 +15,32 @@ import java.util.stream.Collectors;
  * layer are joined, so that one matrix product serves all three.
  */
 final class OptWeights implements AutoCloseable {
-    private final NDManager manager;
-    private final List<IValue> groups = new ArrayList<>();
     private final IValue all;
 
-    /**
-     * Loads every tensor of {@code config}.
-     *
-     * @param parent what the tensors' memory hangs on
-     * @param source gives each tensor of {@link OptConfig#tensors()} on the device; the result is owned by these weights
-     */
-    OptWeights(NDManager parent, OptConfig config, DataType type, TensorSource source) throws EngineException {
-        manager = parent.newSubManager();
+    private OptWeights(IValue all) {
+        this.all = all;
+    }
+
+    /** Where a tensor's values come from. */
+    @FunctionalInterface
+    interface Source {
+        /** A new tensor of the spec's shape on the device. */
+        IValue load(TensorSpec spec) throws EngineException;
+    }
+
+    /** Loads every tensor of {@code config}. */
+    static OptWeights load(OptConfig config, DeviceTensors tensors, Source source) throws EngineException {
+        List<IValue> groups = new ArrayList<>();
         try {
-            Map<String, TensorSpec> specs = config.tensors()
-                    .stream()
-                    .collect(Collectors.toMap(TensorSpec::name, Function.identity()));
-            Loader loader = new Loader(specs, type, source);
-            groups.add(list(loader.shared(config)));
+            Loader loader = new Loader(config, tensors, source);
+            groups.add(loader.shared());
             for (int layer = 0; layer < config.layers(); layer++) {
-                groups.add(list(loader.layer(config, "decoder.layers." + layer + ".")));
+                groups.add(loader.layer("decoder.layers." + layer + "."));
             }
-            all = IValue.listFrom(groups.toArray(IValue[]::new));
-        } catch (EngineException | RuntimeException e) {
+            return new OptWeights(IValue.listFrom(groups.toArray(IValue[]::new)));
+        } finally {
+            // The list holds references of its own.
             groups.forEach(IValue::close);
-            manager.close();
-            throw e;
         }
     }
 
@@ -57,96 +52,127 @@ final class OptWeights implements AutoCloseable {
     @Override
     public void close() {
         all.close();
-        groups.forEach(IValue::close);
-        manager.close();
     }
 
-    private static IValue list(List<NDArray> arrays) {
-        return IValue.listFrom(arrays.stream().map(array -> (PtNDArray) array).toArray(PtNDArray[]::new));
-    }
-
-    /** Where a tensor's values come from. */
-    @FunctionalInterface
-    interface TensorSource {
-        /** A new tensor on the device of {@code manager}, of that type and the spec's shape. */
-        NDArray load(NDManager manager, TensorSpec spec, DataType type) throws EngineException;
-    }
-
-    private final class Loader {
+    private static final class Loader {
+        private final OptConfig config;
         private final Map<String, TensorSpec> specs;
-        private final DataType type;
-        private final TensorSource source;
+        private final DeviceTensors tensors;
+        private final Source source;
 
-        Loader(Map<String, TensorSpec> specs, DataType type, TensorSource source) {
-            this.specs = specs;
-            this.type = type;
+        Loader(OptConfig config, DeviceTensors tensors, Source source) {
+            this.config = config;
+            this.specs = config.tensors().stream().collect(Collectors.toMap(TensorSpec::name, Function.identity()));
+            this.tensors = tensors;
             this.source = source;
         }
 
-        List<NDArray> shared(OptConfig config) throws EngineException {
-            List<NDArray> group = new ArrayList<>();
-            NDArray embedding = tensor("decoder.embed_tokens.weight");
-            group.add(embedding);
-            group.add(tensor("decoder.embed_positions.weight"));
-            group.add(config.tied() ? embedding : tensor("lm_head.weight"));
-            if (config.finalNorm()) {
-                norm(group, "decoder.final_layer_norm", config);
+        IValue shared() throws EngineException {
+            try (Group group = new Group()) {
+                String embedding = "decoder.embed_tokens.weight";
+                group.add(embedding);
+                group.add("decoder.embed_positions.weight");
+                if (config.tied()) {
+                    group.again(embedding);
+                } else {
+                    group.add("lm_head.weight");
+                }
+                if (config.finalNorm()) {
+                    group.norm("decoder.final_layer_norm");
+                }
+                if (config.projected()) {
+                    group.add("decoder.project_in.weight");
+                    group.add("decoder.project_out.weight");
+                }
+                return group.list();
             }
-            if (config.projected()) {
-                group.add(tensor("decoder.project_in.weight"));
-                group.add(tensor("decoder.project_out.weight"));
+        }
+
+        IValue layer(String prefix) throws EngineException {
+            try (Group group = new Group()) {
+                group.norm(prefix + "self_attn_layer_norm");
+                List<String> projections = List.of(prefix + "self_attn.q_proj", prefix + "self_attn.k_proj",
+                        prefix + "self_attn.v_proj");
+                group.joined(projections.stream().map(name -> name + ".weight").toList());
+                if (config.bias()) {
+                    group.joined(projections.stream().map(name -> name + ".bias").toList());
+                } else {
+                    group.full(3 * config.hidden(), 0);
+                }
+                group.linear(prefix + "self_attn.out_proj", config.hidden());
+                group.norm(prefix + "final_layer_norm");
+                group.linear(prefix + "fc1", config.ffn());
+                group.linear(prefix + "fc2", config.hidden());
+                return group.list();
             }
-            return group;
         }
 
-        List<NDArray> layer(OptConfig config, String prefix) throws EngineException {
-            List<NDArray> group = new ArrayList<>();
-            norm(group, prefix + "self_attn_layer_norm", config);
-            List<String> projections = List.of("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj");
-            group.add(joined(projections.stream().map(name -> prefix + name + ".weight").toList()));
-            group.add(config.bias()
-                    ? joined(projections.stream().map(name -> prefix + name + ".bias").toList())
-                    : manager.zeros(new Shape(3L * config.hidden()), type));
-            linear(group, prefix + "self_attn.out_proj", config.hidden());
-            norm(group, prefix + "final_layer_norm", config);
-            linear(group, prefix + "fc1", config.ffn());
-            linear(group, prefix + "fc2", config.hidden());
-            return group;
-        }
-
-        // A model without biases or without affine norms runs through the same script with zeros and ones.
-        private void norm(List<NDArray> group, String name, OptConfig config) throws EngineException {
-            Shape shape = new Shape(config.hidden());
-            group.add(config.normAffine() ? tensor(name + ".weight") : manager.ones(shape, type));
-            group.add(config.normAffine() ? tensor(name + ".bias") : manager.zeros(shape, type));
-        }
-
-        private void linear(List<NDArray> group, String name, int out) throws EngineException {
-            group.add(tensor(name + ".weight"));
-            group.add(specs.containsKey(name + ".bias")
-                    ? tensor(name + ".bias")
-                    : manager.zeros(new Shape(out), type));
-        }
-
-        private NDArray tensor(String name) throws EngineException {
+        private IValue load(String name) throws EngineException {
             TensorSpec spec = specs.get(name);
             if (spec == null) {
                 throw new IllegalStateException("the configuration has no tensor " + name);
             }
-            return source.load(manager, spec, type);
+            return source.load(spec);
         }
 
-        private NDArray joined(List<String> names) throws EngineException {
-            try (NDManager parts = manager.newSubManager()) {
-                NDList list = new NDList();
-                for (String name : names) {
-                    NDArray part = tensor(name);
-                    part.attach(parts);
-                    list.add(part);
+        /** Tensors that are to become one list. */
+        private final class Group implements AutoCloseable {
+            private final List<IValue> members = new ArrayList<>();
+            private final Map<String, IValue> byName = new HashMap<>();
+
+            void add(String name) throws EngineException {
+                IValue tensor = load(name);
+                members.add(tensor);
+                byName.put(name, tensor);
+            }
+
+            void again(String name) {
+                members.add(java.util.Objects.requireNonNull(byName.get(name)));
+            }
+
+            void full(int length, double value) throws EngineException {
+                members.add(Native.call("weights", () -> tensors.full(List.of((long) length), value)));
+            }
+
+            // A model without biases or without affine norms runs through the same script with zeros and ones.
+            void norm(String name) throws EngineException {
+                if (config.normAffine()) {
+                    add(name + ".weight");
+                    add(name + ".bias");
+                } else {
+                    full(config.hidden(), 1);
+                    full(config.hidden(), 0);
                 }
-                NDArray whole = ai.djl.ndarray.NDArrays.concat(list);
-                whole.attach(manager);
-                return whole;
+            }
+
+            void linear(String name, int out) throws EngineException {
+                add(name + ".weight");
+                if (config.bias()) {
+                    add(name + ".bias");
+                } else {
+                    full(out, 0);
+                }
+            }
+
+            void joined(List<String> names) throws EngineException {
+                List<IValue> parts = new ArrayList<>();
+                try {
+                    for (String name : names) {
+                        parts.add(load(name));
+                    }
+                    members.add(Native.call(names.getFirst(), () -> tensors.joined(parts)));
+                } finally {
+                    parts.forEach(IValue::close);
+                }
+            }
+
+            IValue list() {
+                return IValue.listFrom(members.toArray(IValue[]::new));
+            }
+
+            @Override
+            public void close() {
+                members.stream().distinct().forEach(IValue::close);
             }
         }
     }

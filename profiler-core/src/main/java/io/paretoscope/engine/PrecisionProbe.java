@@ -1,29 +1,32 @@
 package io.paretoscope.engine;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDManager;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Tries a precision on a device: a tiny OPT generates some tokens, and a matrix product is timed against the same in single
- * precision. On a CPU half precision can be a thousand times slower than single, and can abort the process: call this only in
- * a process that may die.
+ * Tries a precision on a device: a tiny OPT generates some tokens, and steps as wide as the smallest OPT are timed
+ * against the same in single precision. On a CPU half precision can be a thousand times slower, and native code can abort the
+ * process: call this only in a process that may die.
  */
 public final class PrecisionProbe {
     /** A precision this many times slower than fp32 is of no use to anyone. */
     private static final double SLOWEST_USEFUL = 4;
-    /** The smallest OPT's width, and batches of one and of several: a library may have a fast path for either alone. */
-    private static final int SIDE = 768;
-    private static final List<Integer> BATCHES = List.of(1, 8);
-    private static final int TRIES = 3;
+    /** As wide as the smallest OPT, so that its products are what takes the time. */
+    private static final OptConfig WIDE = new OptConfig("probe", 1, 768, 12, 3072, 512, 64, 768, true, true, true, true,
+            true);
+    /** A library may have a fast path for one of them alone: on some CPUs a half-precision prefill takes forever. */
+    private static final List<Shape> SHAPES = List.of(new Shape("decode step of batch 1", 1, 1),
+            new Shape("decode step of batch 8", 8, 1), new Shape("prefill", 1, 32));
+    private static final int TRIES = 4;
     private static final OptConfig TINY = new OptConfig("probe", 2, 128, 2, 256, 512, 64, 128, true, true, true, true,
             true);
+
+    /** What is timed: a prefill where the prompt is longer than one token, a decode step otherwise. */
+    private record Shape(String what, int batch, int prompt) {}
 
     private PrecisionProbe() {}
 
@@ -41,31 +44,38 @@ public final class PrecisionProbe {
             if (precision == Precision.FP32) {
                 return Optional.empty();
             }
-            for (int batch : BATCHES) {
-                double slower = productNanos(runtime, device, precision, batch)
-                        / (double) productNanos(runtime, device, Precision.FP32, batch);
-                if (slower > SLOWEST_USEFUL) {
-                    return Optional.of(String.format(Locale.ROOT, "%s is %.0f times slower than fp32 here at batch %d",
-                            precision, slower, batch));
-                }
-            }
-            return Optional.empty();
+            return slower(runtime, device, precision);
         } catch (EngineException e) {
             return Optional.of(precision + " does not run: " + e.getMessage());
         }
     }
 
-    private static long productNanos(TorchRuntime runtime, DeviceId device, Precision precision, int batch)
+    private static Optional<String> slower(TorchRuntime runtime, DeviceId device, Precision precision)
             throws EngineException {
-        DataType type = TensorSources.dataType(precision);
-        try (PtNDManager manager = runtime.manager(device)) {
-            NDArray a = manager.randomNormal(0, 1, new Shape(batch, SIDE), type);
-            NDArray b = manager.randomNormal(0, 1, new Shape(SIDE, SIDE), type).transpose();
+        for (Shape shape : SHAPES) {
+            double times = bestNanos(runtime, device, precision, shape)
+                    / (double) bestNanos(runtime, device, Precision.FP32, shape);
+            if (times > SLOWEST_USEFUL) {
+                return Optional.of(String.format(Locale.ROOT, "%s is %.0f times slower than fp32 here, in a %s",
+                        precision, times, shape.what()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static long bestNanos(TorchRuntime runtime, DeviceId device, Precision precision, Shape shape)
+            throws EngineException {
+        try (InferenceEngine engine = runtime.synthetic(WIDE, precision, device, 0)) {
+            engine.configure(shape.batch(), shape.prompt() + TRIES);
+            List<int[]> prompts = Collections.nCopies(shape.batch(), new int[shape.prompt()]);
+            engine.prefill(prompts);
             long best = Long.MAX_VALUE;
             for (int i = 0; i < TRIES; i++) {
                 long start = System.nanoTime();
-                try (NDArray product = a.matMul(b); NDArray corner = product.get("0:1, 0:1")) {
-                    corner.toType(DataType.FLOAT32, true).toFloatArray();
+                if (shape.prompt() > 1) {
+                    engine.prefill(prompts);
+                } else {
+                    engine.decode();
                 }
                 best = Math.min(best, System.nanoTime() - start);
             }

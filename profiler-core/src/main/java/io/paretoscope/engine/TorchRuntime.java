@@ -3,12 +3,17 @@ package io.paretoscope.engine;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
 import io.paretoscope.checkpoint.Checkpoint;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * libtorch in this process, loaded once through DJL. Only worker processes make one: an error of native code ends the process
@@ -66,25 +71,41 @@ public final class TorchRuntime {
     public InferenceEngine synthetic(OptConfig config, Precision precision, DeviceId device, long seed)
             throws EngineException {
         engine.setRandomSeed(Long.hashCode(seed));
-        return open(config, precision, device, TensorSources.synthetic());
+        return open(config, precision, device, WeightSources::synthetic);
     }
 
     /** An engine with the weights of {@code checkpoint}, which may be closed afterwards. */
     public InferenceEngine stored(Checkpoint checkpoint, Precision precision, DeviceId device)
             throws EngineException {
-        return open(checkpoint.config(), precision, device, TensorSources.stored(checkpoint));
+        return open(checkpoint.config(), precision, device, tensors -> WeightSources.stored(checkpoint, tensors));
     }
 
     private InferenceEngine open(OptConfig config, Precision precision, DeviceId device,
-            OptWeights.TensorSource source) throws EngineException {
+            Function<DeviceTensors, OptWeights.Source> source) throws EngineException {
         PtNDManager manager = manager(device);
         try {
-            OptWeights weights = new OptWeights(manager, config, TensorSources.dataType(precision), source);
-            return new TorchScriptEngine(config, TensorSources.dataType(precision), manager, weights);
+            PtSymbolBlock script = script(manager);
+            DeviceTensors tensors = Native.call(device.toString(),
+                    () -> new DeviceTensors(manager, script, precision));
+            OptWeights weights = OptWeights.load(config, tensors, source.apply(tensors));
+            return new TorchScriptEngine(config, manager, script, tensors, weights);
         } catch (EngineException | RuntimeException e) {
             manager.close();
             throw e;
         }
+    }
+
+    PtSymbolBlock script(PtNDManager manager) throws EngineException {
+        // The profiling executor would compile anew on the first calls of every shape; no fusion it finds pays for that.
+        // The setting is this thread's alone, which is why an engine belongs to one thread.
+        JniUtils.setGraphExecutorOptimize(false);
+        return Native.call("the forward pass", () -> {
+            try {
+                return JniUtils.loadModule(manager, OptScript.archive(), false, false);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     PtNDManager manager(DeviceId device) throws EngineException {

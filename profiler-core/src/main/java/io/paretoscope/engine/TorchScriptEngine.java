@@ -10,7 +10,6 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import io.paretoscope.opt.OptConfig;
-import java.io.IOException;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -19,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** OPT through DJL, each step one call of a TorchScript method; for every device that libtorch has. */
 public final class TorchScriptEngine implements InferenceEngine {
     private final OptConfig config;
-    private final DataType type;
     private final PtNDManager manager;
-    private final OptWeights weights;
     private final PtSymbolBlock script;
+    private final DeviceTensors tensors;
+    private final OptWeights weights;
     private final IValue heads;
     private final IValue preNorm;
     private final IValue finalNorm;
@@ -30,22 +29,18 @@ public final class TorchScriptEngine implements InferenceEngine {
     private @Nullable Batch running;
 
     /**
-     * An engine over weights that are on the device already.
+     * An engine over weights that are on the device already; all are closed with it.
      *
-     * @param manager the memory of this engine, on its device; closed with it
+     * @param manager the memory of this engine, on its device
+     * @param script the loaded {@link OptScript}
      */
-    TorchScriptEngine(OptConfig config, DataType type, PtNDManager manager, OptWeights weights) throws EngineException {
+    TorchScriptEngine(OptConfig config, PtNDManager manager, PtSymbolBlock script, DeviceTensors tensors,
+            OptWeights weights) {
         this.config = config;
-        this.type = type;
         this.manager = manager;
+        this.script = script;
+        this.tensors = tensors;
         this.weights = weights;
-        // The profiling executor would compile anew on the first calls of every shape; no fusion it finds pays for that.
-        JniUtils.setGraphExecutorOptimize(false);
-        try {
-            script = JniUtils.loadModule(manager, OptScript.archive(), false, false);
-        } catch (IOException e) {
-            throw new EngineException("the forward pass could not be loaded: " + e.getMessage(), e);
-        }
         heads = IValue.from((long) config.heads());
         preNorm = IValue.from(config.preNorm());
         finalNorm = IValue.from(config.finalNorm());
@@ -59,7 +54,7 @@ public final class TorchScriptEngine implements InferenceEngine {
         }
         release();
         cache = Native.call("KV cache for batch " + batch + " × " + maxTokens + " tokens",
-                () -> new KvCache(manager, config, type, batch, maxTokens));
+                () -> new KvCache(manager, tensors, config, batch, maxTokens));
     }
 
     @Override
@@ -114,15 +109,12 @@ public final class TorchScriptEngine implements InferenceEngine {
     public float[][] lastLogits() throws EngineException {
         Batch batch = afterPrefill();
         return Native.call("logits", () -> {
-            try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
-                PtNDArray logits = batch.logits().toTensor(scope);
-                float[] flat = logits.toType(DataType.FLOAT32, false).toFloatArray();
-                float[][] rows = new float[(int) logits.getShape().get(0)][];
-                for (int row = 0; row < rows.length; row++) {
-                    rows[row] = Arrays.copyOfRange(flat, row * config.vocabulary(), (row + 1) * config.vocabulary());
-                }
-                return rows;
+            float[] flat = tensors.floats(batch.logits());
+            float[][] rows = new float[flat.length / config.vocabulary()][];
+            for (int row = 0; row < rows.length; row++) {
+                rows[row] = Arrays.copyOfRange(flat, row * config.vocabulary(), (row + 1) * config.vocabulary());
             }
+            return rows;
         });
     }
 
@@ -142,8 +134,9 @@ public final class TorchScriptEngine implements InferenceEngine {
         heads.close();
         preNorm.close();
         finalNorm.close();
-        script.close();
         weights.close();
+        tensors.close();
+        script.close();
         manager.close();
     }
 

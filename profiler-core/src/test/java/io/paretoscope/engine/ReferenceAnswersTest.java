@@ -21,6 +21,8 @@ class ReferenceAnswersTest {
     private static final float FP32_LOGITS = 1e-4f;
     /** Half precision keeps 11 bits; logits of these models are below 2 and pass through three layers. */
     private static final float FP16_LOGITS = 1e-2f;
+    /** And bfloat16 keeps 8. */
+    private static final float BF16_LOGITS = 3e-2f;
 
     static Stream<Arguments> models() {
         return Torch.devices()
@@ -36,8 +38,12 @@ class ReferenceAnswersTest {
                 .flatMap(device -> Stream.of(Reference.values()).map(model -> Arguments.of(device, model)));
     }
 
-    static Stream<Arguments> cudaModels() {
-        return models16().filter(arguments -> !arguments.get()[0].equals(DeviceId.CPU));
+    /** Half precision of every kind, wherever the device runs it at all, however slowly. */
+    static Stream<Arguments> halfPrecisions() {
+        return models16().flatMap(
+                arguments -> Stream.of(
+                        Arguments.of(arguments.get()[0], arguments.get()[1], Precision.FP16, FP16_LOGITS),
+                        Arguments.of(arguments.get()[0], arguments.get()[1], Precision.BF16, BF16_LOGITS)));
     }
 
     @ParameterizedTest
@@ -80,11 +86,23 @@ class ReferenceAnswersTest {
         }
     }
 
-    @ParameterizedTest(allowZeroInvocations = true)
-    @MethodSource("cudaModels")
-    void computingInHalfPrecisionStaysWithinItsRounding(DeviceId device, Reference model) throws Exception {
-        try (InferenceEngine engine = open(model.folder(), device, Precision.FP16)) {
-            assertCloseUntilTheChoiceIsTooClose(engine, model.cases(), FP16_LOGITS);
+    @ParameterizedTest
+    @MethodSource("halfPrecisions")
+    void computingInHalfPrecisionStaysWithinItsRounding(DeviceId device, Reference model, Precision precision,
+            float tolerance) throws Exception {
+        try (InferenceEngine engine = open(model.folder(), device, precision)) {
+            assertCloseUntilTheChoiceIsTooClose(engine, model.cases(), tolerance);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models16")
+    void weightsStoredAsBfloat16GiveTheSameLogitsWithinTheirRounding(DeviceId device, Reference model,
+            @TempDir Path folder) throws Exception {
+        Path copy = model.copyTo(folder, "model.safetensors", "single.safetensors");
+        Bfloat16Copy.write(copy.resolve("single.safetensors"), copy.resolve("model.safetensors"));
+        try (InferenceEngine engine = open(copy, device, Precision.FP32)) {
+            assertCloseUntilTheChoiceIsTooClose(engine, model.cases(), BF16_LOGITS);
         }
     }
 
