@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /**
  * A libtorch on disk.
  *
- * @param version such as {@code 2.7.1}
+ * @param version such as {@code 2.7.1}, in words where nothing states it
  * @param folder where its libraries lie
  * @param cuda whether it was built for CUDA
  */
@@ -21,12 +21,23 @@ record LibTorchFolder(String version, Path folder, boolean cuda) {
     /** The libtorch for which this product's JNI library was built; another needs its own beside it. */
     static final String BUNDLED_VERSION = "2.7.1";
 
+    static final String PATH_VARIABLE = "PYTORCH_LIBRARY_PATH";
+    private static final String VERSION_VARIABLE = "PYTORCH_VERSION";
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.\\d+");
 
-    /** The one that DJL loaded. */
-    static LibTorchFolder loaded(String version, String folder) {
+    /**
+     * The one that DJL loaded.
+     *
+     * @param version which version DJL took it for; of a folder named by the user it knows no better than the environment
+     */
+    static LibTorchFolder loaded(String version, String folder, Map<String, String> environment) {
         Path path = Path.of(folder);
-        return new LibTorchFolder(version, path, Files.exists(path.resolve(System.mapLibraryName("torch_cuda"))));
+        boolean named = environment.containsKey(PATH_VARIABLE) && !environment.containsKey(VERSION_VARIABLE);
+        String known = named
+                ? statedVersion(path).orElse("of a version that nothing states (taken for " + version
+                        + "; set " + VERSION_VARIABLE + ")")
+                : version;
+        return new LibTorchFolder(known, path, Files.exists(path.resolve(System.mapLibraryName("torch_cuda"))));
     }
 
     /**
@@ -34,7 +45,7 @@ record LibTorchFolder(String version, Path folder, boolean cuda) {
      * Tensor layouts differ between minor versions, so calls into another one fail in ways that name no cause.
      */
     static Optional<String> mismatch(Map<String, String> environment) {
-        String path = environment.get("PYTORCH_LIBRARY_PATH");
+        String path = environment.get(PATH_VARIABLE);
         if (path == null || path.isBlank()) {
             return Optional.empty();
         }
@@ -43,7 +54,7 @@ record LibTorchFolder(String version, Path folder, boolean cuda) {
             return Optional.of("PYTORCH_LIBRARY_PATH=" + path + " holds no " + System.mapLibraryName("torch")
                     + "; it must name the lib folder of a libtorch or of pip's torch");
         }
-        String assumed = environment.getOrDefault("PYTORCH_VERSION", BUNDLED_VERSION);
+        String assumed = environment.getOrDefault(VERSION_VARIABLE, BUNDLED_VERSION);
         Optional<String> stated = statedVersion(folder);
         if (stated.isPresent() && !minor(stated.get()).equals(minor(assumed))) {
             return Optional.of("the libtorch in " + path + " is " + stated.get() + ", but the JNI library is for "

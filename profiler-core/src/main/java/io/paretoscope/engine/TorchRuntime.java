@@ -20,6 +20,9 @@ import java.util.function.Function;
  * that loaded it.
  */
 public final class TorchRuntime {
+    /** What DJL says where it finds no library and has been told to stay off the network. */
+    private static final String DJL_MAY_NOT_DOWNLOAD = "Offline mode is enabled";
+
     private final Engine engine;
     private final LibTorchFolder folder;
 
@@ -43,9 +46,13 @@ public final class TorchRuntime {
         }
         try {
             Engine engine = Engine.getEngine("PyTorch");
-            return new TorchRuntime(engine, LibTorchFolder.loaded(LibUtils.getVersion(), LibUtils.getLibtorchPath()));
+            return new TorchRuntime(engine,
+                    LibTorchFolder.loaded(LibUtils.getVersion(), LibUtils.getLibtorchPath(), environment));
         } catch (RuntimeException | LinkageError | AssertionError e) {
-            throw new EngineException("libtorch cannot be loaded: " + Native.reason(rootCause(e)), e);
+            String reason = Native.reason(rootCause(e));
+            throw new EngineException(reason.startsWith(DJL_MAY_NOT_DOWNLOAD)
+                    ? "no libtorch was found, neither on the class path nor in DJL's cache"
+                    : "libtorch cannot be loaded: " + reason, e);
         }
     }
 

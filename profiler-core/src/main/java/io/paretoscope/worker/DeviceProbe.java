@@ -56,7 +56,8 @@ public final class DeviceProbe {
             }
             return report(id, gpu.name(), worker);
         } catch (WorkerException e) {
-            return unusable(id, gpu.name(), total, e.getMessage() + "; " + GET_CUDA);
+            return unusable(id, gpu.name(), total,
+                    launcher.hasOwnLibrary() ? String.valueOf(e.getMessage()) : e.getMessage() + "; " + GET_CUDA);
         }
     }
 

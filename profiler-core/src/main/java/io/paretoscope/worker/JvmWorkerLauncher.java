@@ -124,9 +124,13 @@ public final class JvmWorkerLauncher implements WorkerLauncher {
         return command;
     }
 
+    /** Whether the user has named a libtorch to use. */
+    boolean hasOwnLibrary() {
+        return environment.containsKey("PYTORCH_LIBRARY_PATH");
+    }
+
     private String classPathFor(DeviceId device) {
-        boolean ownLibrary = environment.containsKey("PYTORCH_LIBRARY_PATH");
-        if (device.isCpu() || ownLibrary) {
+        if (device.isCpu() || hasOwnLibrary()) {
             return String.join(File.pathSeparator, classPath);
         }
         return classPath.stream()

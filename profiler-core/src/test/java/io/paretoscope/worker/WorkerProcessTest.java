@@ -7,6 +7,7 @@ import io.paretoscope.engine.Generation;
 import io.paretoscope.engine.MemoryUse;
 import io.paretoscope.engine.Reference;
 import io.paretoscope.engine.StepTimes;
+import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.OptConfigFile;
 import io.paretoscope.opt.Precision;
 import java.io.BufferedReader;
@@ -92,7 +93,9 @@ class WorkerProcessTest {
 
     @Test
     void moreMemoryThanThereIsFailsTheCallAndNotTheProcess() throws Exception {
-        try (WorkerProcess worker = opened(TinyModel.synthetic("tiny"))) {
+        // 262 TB: more than an address space, so that no system promises it first and kills somebody for it later.
+        OptConfig wide = new OptConfig("wide", 1, 512, 8, 128, 256, 64, 512, true, true, true, true, true);
+        try (WorkerProcess worker = opened(new ModelSource(wide, new WeightsRef.Synthetic(0)))) {
             WorkerException error = assertThrows(WorkerException.class, () -> worker.configure(2_000_000_000, 64));
             assertTrue(String.valueOf(error.getMessage()).contains("out of memory, asked for another"),
                     error.getMessage());
