@@ -26,7 +26,9 @@ final class RealProcess implements AutoCloseable {
 
     /** Starts it on the class path of this test. */
     static RealProcess start(Path folder, String... args) throws IOException {
-        return start(folder, Map.of(), List.of("-cp", System.getProperty("java.class.path", ""), Main.class.getName()),
+        return start(folder, Map.of(),
+                List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path", ""),
+                        Main.class.getName()),
                 args);
     }
 
@@ -67,7 +69,8 @@ final class RealProcess implements AutoCloseable {
     }
 
     void kill() {
-        process.destroyForcibly();
+        // The process itself would close its streams, too.
+        process.toHandle().destroyForcibly();
     }
 
     /** The workers that run now. */

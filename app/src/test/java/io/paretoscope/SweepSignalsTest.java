@@ -21,16 +21,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @EnabledOnOs(OS.LINUX)
 class SweepSignalsTest {
     private static final int MANY = 200;
-    private static final int ENDLESS = 1_000_000_000;
 
     @TempDir
     Path folder;
 
-    private RealProcess sweep(int points, int repeats) throws IOException {
+    private RealProcess manyPoints() throws IOException {
+        return sweep(IntStream.rangeClosed(1, MANY).mapToObj(String::valueOf).collect(Collectors.joining(",")), 30, 5);
+    }
+
+    /** A short point, with which the worker starts, and one that takes minutes. */
+    private RealProcess endlessPoint() throws IOException {
+        return sweep("1,1024", 120, 100);
+    }
+
+    private RealProcess sweep(String batches, int output, int repeats) throws IOException {
         Path checkpoint = ReferenceFiles.unpack(ReferenceFiles.PRE_NORM, folder).folder();
-        String batches = IntStream.rangeClosed(1, points).mapToObj(String::valueOf).collect(Collectors.joining(","));
         return RealProcess.start(folder, "sweep", "--checkpoint", checkpoint.toString(), "--batch", batches, "--prompt",
-                "4", "--output", "30", "--repeats", String.valueOf(repeats), "--store", "runs", "--json");
+                "4", "--output", String.valueOf(output), "--repeats", String.valueOf(repeats), "--store", "runs",
+                "--json");
     }
 
     private JsonObject storedRun() {
@@ -41,10 +49,10 @@ class SweepSignalsTest {
 
     @Test
     void ctrlCOnceLetsTheCurrentPointFinishAndKeepsIt() throws Exception {
-        try (RealProcess sweep = sweep(MANY, 5)) {
+        try (RealProcess sweep = manyPoints()) {
             sweep.awaitLine("[2/" + MANY + "]");
             sweep.pressInterrupt();
-            assertEquals(130, sweep.awaitEnd());
+            assertEquals(130, sweep.awaitEnd(), () -> sweep.errLines().toString());
             JsonObject document = JsonParser.parseString(sweep.out()).getAsJsonObject();
             assertEquals("stopped", document.get("status").getAsString());
             List<JsonElement> points = document.getAsJsonArray("points").asList();
@@ -60,21 +68,24 @@ class SweepSignalsTest {
 
     @Test
     void ctrlCTwiceEndsAtOnceAndLeavesNoWorker() throws Exception {
-        try (RealProcess sweep = sweep(1, ENDLESS)) {
-            sweep.awaitLine("run 1: 1 point");
+        try (RealProcess sweep = endlessPoint()) {
+            sweep.awaitLine("[1/2]");
             sweep.pressInterrupt();
             sweep.awaitLine("stopping after the current point");
             List<ProcessHandle> workers = sweep.workers();
+            assertFalse(workers.isEmpty());
             sweep.pressInterrupt();
-            assertEquals(130, sweep.awaitEnd());
+            assertEquals(130, sweep.awaitEnd(), () -> sweep.errLines().toString());
             assertFalse(workers.stream().anyMatch(ProcessHandle::isAlive));
-            assertEquals("stopped", storedRun().get("status").getAsString());
+            JsonObject run = storedRun();
+            assertEquals("stopped", run.get("status").getAsString());
+            assertEquals(1, run.get("points_measured").getAsInt());
         }
     }
 
     @Test
     void aKilledProgramLeavesNoWorkerAndAStoreThatOpens() throws Exception {
-        try (RealProcess sweep = sweep(MANY, 5)) {
+        try (RealProcess sweep = manyPoints()) {
             sweep.awaitLine("[2/" + MANY + "]");
             List<ProcessHandle> workers = sweep.workers();
             assertFalse(workers.isEmpty());

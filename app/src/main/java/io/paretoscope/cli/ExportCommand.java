@@ -88,7 +88,7 @@ final class ExportCommand implements Callable<Integer> {
             console.line("chart: " + chart);
         }
         if (csvFile.isEmpty() && folder.isEmpty()) {
-            console.document(RunCsv.text(stored));
+            console.text(RunCsv.text(stored));
         }
         return ExitCode.SUCCESS;
     }

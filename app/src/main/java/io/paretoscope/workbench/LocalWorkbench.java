@@ -92,6 +92,10 @@ public final class LocalWorkbench implements Workbench {
         } catch (RunLogException e) {
             // Not even the beginning could be written, so the sweep itself has told no one.
             last.on(new SweepEvent.Finished(RunStatus.FAILED, String.valueOf(e.getMessage())));
+        } catch (Error e) {
+            // Nobody may be left waiting for the end.
+            last.on(new SweepEvent.Finished(RunStatus.FAILED, e.toString()));
+            throw e;
         } finally {
             ended(deferred);
         }

@@ -11,6 +11,7 @@ import io.paretoscope.worker.WorkerException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -20,7 +21,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The engines of the machine that runs the tests. */
 class LocalEnginesTest {
+    private static final LocalEngines ENGINES = new LocalEngines(System.getenv(), false);
     private static final List<Integer> PROMPT = List.of(5, 6, 7);
+
+    @AfterAll
+    static void close() {
+        ENGINES.close();
+    }
 
     private static Generation generate(LocalEngines engines, ModelSource model, boolean logits)
             throws WorkerException {
@@ -29,46 +36,36 @@ class LocalEnginesTest {
 
     @Test
     void theCpuComesFirstAndOffersFp32() {
-        try (LocalEngines engines = new LocalEngines(System.getenv(), false)) {
-            DeviceReport cpu = engines.devices().getFirst();
-            assertEquals(DeviceId.CPU, cpu.id());
-            assertTrue(cpu.offered().contains(Precision.FP32));
-        }
+        DeviceReport cpu = ENGINES.devices().getFirst();
+        assertEquals(DeviceId.CPU, cpu.id());
+        assertTrue(cpu.offered().contains(Precision.FP32));
     }
 
     @Test
     void theDevicesAreTriedOnce() {
-        try (LocalEngines engines = new LocalEngines(System.getenv(), false)) {
-            assertSame(engines.devices(), engines.devices());
-        }
+        assertSame(ENGINES.devices(), ENGINES.devices());
     }
 
     @Test
     void aSeedSaysWhatASyntheticModelAnswers() throws WorkerException {
-        try (LocalEngines engines = new LocalEngines(System.getenv(), false)) {
-            Generation first = generate(engines, TinyModel.synthetic("tiny"), false);
-            assertEquals(first, generate(engines, TinyModel.synthetic("tiny"), false));
-            assertEquals(4, first.tokens().getFirst().size());
-        }
+        Generation first = generate(ENGINES, TinyModel.synthetic("tiny"), false);
+        assertEquals(first, generate(ENGINES, TinyModel.synthetic("tiny"), false));
+        assertEquals(4, first.tokens().getFirst().size());
     }
 
     @Test
     void logitsCoverTheVocabulary() throws WorkerException {
-        try (LocalEngines engines = new LocalEngines(System.getenv(), false)) {
-            ModelSource model = TinyModel.synthetic("tiny");
-            assertEquals(model.config().vocabulary(),
-                    generate(engines, model, true).lastPromptLogits().orElseThrow().getFirst().size());
-        }
+        ModelSource model = TinyModel.synthetic("tiny");
+        assertEquals(model.config().vocabulary(),
+                generate(ENGINES, model, true).lastPromptLogits().orElseThrow().getFirst().size());
     }
 
     @Test
     void aModelThatCannotBeLoadedIsNamed() {
-        try (LocalEngines engines = new LocalEngines(System.getenv(), false)) {
-            ModelSource gone = new ModelSource(TinyModel.synthetic("tiny").config(),
-                    new WeightsRef.Stored("/nowhere/at/all"));
-            WorkerException e = assertThrows(WorkerException.class, () -> generate(engines, gone, false));
-            assertTrue(String.valueOf(e.getMessage()).contains("/nowhere/at/all"));
-        }
+        ModelSource gone = new ModelSource(TinyModel.synthetic("tiny").config(),
+                new WeightsRef.Stored("/nowhere/at/all"));
+        WorkerException e = assertThrows(WorkerException.class, () -> generate(ENGINES, gone, false));
+        assertTrue(String.valueOf(e.getMessage()).contains("/nowhere/at/all"));
     }
 
     @Test

@@ -28,19 +28,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The real workbench: real workers with models of no size, and a real store. */
 class LocalWorkbenchTest {
-    private static final int ENDLESS = 1_000_000_000;
+    /** So many repeats take minutes. */
+    private static final int ENDLESS = SweepPlan.MOST_REPEATS;
+    /** Its devices are tried once for all tests; a workbench that closes it does not make it forget them. */
+    private static final LocalEngines TRIED = new LocalEngines(System.getenv(), false);
     private static final ModelSource MODEL = TinyModel.synthetic("tiny");
 
     @TempDir
     Path folder;
 
     private LocalWorkbench open() {
-        return new LocalWorkbench(new LocalEngines(System.getenv(), false), RunStore.open(folder.resolve("runs")),
+        return open(TRIED);
+    }
+
+    private LocalWorkbench open(LocalEngines engines) {
+        return new LocalWorkbench(engines, RunStore.open(folder.resolve("runs")),
                 new HostConditions("1.2.3"));
     }
 
     private static SweepPlan plan(DeviceId device, int repeats, Integer... batches) {
-        return new SweepPlan(List.of(MODEL), List.of(batches), 4, 4, Precision.FP32, device, 0, repeats);
+        return new SweepPlan(List.of(MODEL), List.of(batches), 4, 60, Precision.FP32, device, 0, repeats);
     }
 
     /** Completes with the end of a sweep. */
@@ -158,7 +165,7 @@ class LocalWorkbenchTest {
     @Test
     void aStopAtOnceBeforeTheDeviceIsKnownRunsNoPoint() {
         End end = new End();
-        try (LocalWorkbench workbench = open()) {
+        try (LocalWorkbench workbench = open(new LocalEngines(System.getenv(), false))) {
             SweepControl control = workbench.start(plan(DeviceId.CPU, ENDLESS, 1), end);
             control.stopNow();
             assertEquals(RunStatus.STOPPED, end.reached.join().status());
@@ -169,7 +176,7 @@ class LocalWorkbenchTest {
     @Test
     void aStopAfterThePointBeforeTheDeviceIsKnownRunsNoPoint() {
         End end = new End();
-        try (LocalWorkbench workbench = open()) {
+        try (LocalWorkbench workbench = open(new LocalEngines(System.getenv(), false))) {
             SweepControl control = workbench.start(plan(DeviceId.CPU, ENDLESS, 1), end);
             control.stopAfterPoint();
             assertEquals(RunStatus.STOPPED, end.reached.join().status());
@@ -182,7 +189,7 @@ class LocalWorkbenchTest {
         RunStore store = RunStore.open(folder.resolve("runs"));
         store.close();
         AtomicBoolean began = new AtomicBoolean();
-        try (LocalWorkbench workbench = new LocalWorkbench(new LocalEngines(System.getenv(), false), store,
+        try (LocalWorkbench workbench = new LocalWorkbench(TRIED, store,
                 new HostConditions("1.2.3"))) {
             for (int i = 0; i < 2; i++) {
                 End end = new End();
