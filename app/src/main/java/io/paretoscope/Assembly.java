@@ -1,13 +1,13 @@
 package io.paretoscope;
 
 import io.paretoscope.chart.ChartImage;
+import io.paretoscope.checkpoint.Checkpoint;
 import io.paretoscope.checkpoint.CheckpointFolder;
 import io.paretoscope.checkpoint.HubCache;
 import io.paretoscope.cli.CliParts;
 import io.paretoscope.cli.SignalInterrupts;
 import io.paretoscope.cli.Version;
 import io.paretoscope.export.RunCsv;
-import io.paretoscope.export.RunJson;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.store.RunStore;
 import io.paretoscope.store.StoreLocation;
@@ -41,14 +41,16 @@ final class Assembly {
         WorkbenchFactory factory = new LocalFactory();
         return new CliParts(factory, Assembly::shape,
                 file -> PlanJson.read(file, (location, name) -> shape(name, location)),
-                (run, out) -> out.append(RunCsv.text(run)), run -> RunJson.text(RunJson.of(run)),
                 (run, file) -> ChartImage.writePng(file, run, CHARTS, ChartImage.DEFAULT_WIDTH,
                         CHART_HEIGHT),
                 new SignalInterrupts(), () -> openWindow(factory));
     }
 
+    /** Looks at the weights too: what is missing or damaged is said before anything runs. */
     private static OptConfig shape(String name, String location) throws IOException {
-        return CheckpointFolder.find(location, HubCache.ofThisMachine()).config(name);
+        try (Checkpoint checkpoint = CheckpointFolder.find(location, HubCache.ofThisMachine()).open(name)) {
+            return checkpoint.config();
+        }
     }
 
     private static OptConfig shape(Path folder) throws IOException {

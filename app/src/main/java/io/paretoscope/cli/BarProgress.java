@@ -40,7 +40,7 @@ final class BarProgress implements SweepProgress {
             }
             case SweepEvent.PointFinished finished -> note(PointLine.of(finished.result()));
             case SweepEvent.Progress progress -> {
-                toGo = progress.remaining().map(time -> Quantity.duration(time) + " left, ").orElse("");
+                toGo = progress.remaining().map(time -> Quantity.estimate(time) + " left, ").orElse("");
                 bar.stepTo(progress.done());
                 label();
             }

@@ -13,22 +13,20 @@ import java.util.Optional;
  * names the file.
  *
  * @param workbenches opens engines and stores
- * @param checkpoints reads the shape of a model with stored weights
+ * @param checkpoints reads the shape of a model with stored weights, and sees that they are there
  * @param plans reads a plan file
- * @param csv writes the points of a run as CSV
- * @param json writes a run as one JSON document
  * @param charts draws a run into a PNG file
  * @param interrupts tells of Ctrl-C
  * @param window opens the window
  */
-public record CliParts(WorkbenchFactory workbenches, CheckpointShapes checkpoints, PlanReader plans, CsvWriter csv,
-        JsonWriter json, ChartWriter charts, Interrupts interrupts, WindowOpener window) {
+public record CliParts(WorkbenchFactory workbenches, CheckpointShapes checkpoints, PlanReader plans,
+        ChartWriter charts, Interrupts interrupts, WindowOpener window) {
 
-    /** Reads the shape of a model with stored weights. */
+    /** Reads the shape of a model with stored weights, and sees that they are there. */
     @FunctionalInterface
     public interface CheckpointShapes {
         /**
-         * The shape of the model at {@code location}.
+         * The shape of the model at {@code location}, whose weights are all there.
          *
          * @param name what the model is to be called
          * @param location a folder in Hugging Face's layout, or a model name to look up in the Hugging Face cache
@@ -41,20 +39,6 @@ public record CliParts(WorkbenchFactory workbenches, CheckpointShapes checkpoint
     public interface PlanReader {
         /** The plan in {@code file}. */
         SweepPlan read(Path file) throws IOException;
-    }
-
-    /** Writes the points of a run as CSV. */
-    @FunctionalInterface
-    public interface CsvWriter {
-        /** Writes {@code run} to {@code out}, the header line first. */
-        void write(StoredRun run, Appendable out) throws IOException;
-    }
-
-    /** Writes a run as JSON. */
-    @FunctionalInterface
-    public interface JsonWriter {
-        /** One JSON object with the run's id and its points, the unit in the name of each metric. */
-        String write(StoredRun run);
     }
 
     /** Draws a run. */

@@ -25,7 +25,12 @@ public record Console(PrintStream out, PrintStream err, boolean errIsTerminal, P
 
     /** Prints one JSON document, in UTF-8 whatever the terminal's encoding. */
     void document(String json) {
-        byte[] bytes = (json.stripTrailing() + "\n").getBytes(StandardCharsets.UTF_8);
+        text(json.stripTrailing() + "\n");
+    }
+
+    /** Prints a text as it is, in UTF-8 whatever the terminal's encoding. */
+    void text(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         out.write(bytes, 0, bytes.length);
         out.flush();
     }

@@ -21,12 +21,20 @@ final class DeviceChoice {
         DeviceReport report = devices.stream()
                 .filter(device -> device.id().equals(wanted))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no device " + wanted + " on this machine: one of "
-                        + devices.stream().map(device -> device.id().toString()).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> new IllegalArgumentException("no device " + wanted + " on this machine: "
+                        + usable(devices)));
         report.obstacle().ifPresent(obstacle -> {
             throw new IllegalArgumentException("device " + wanted + " cannot be used: " + obstacle);
         });
         return report;
+    }
+
+    private static String usable(List<DeviceReport> devices) {
+        String usable = devices.stream()
+                .filter(DeviceReport::usable)
+                .map(device -> device.id().toString())
+                .collect(Collectors.joining(", "));
+        return usable.isEmpty() ? "none can be used, see 'paretoscope devices'" : "one of " + usable;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.paretoscope.cli;
 
+import io.paretoscope.export.RunCsv;
 import io.paretoscope.store.RunArchive;
 import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
@@ -58,6 +59,9 @@ final class ExportCommand implements Callable<Integer> {
                     : "which run? give --run ID or --latest; 'paretoscope runs' lists them");
         }
         Optional<Path> named = Optional.ofNullable(store).map(console::resolve);
+        if (named.isPresent() && Files.isDirectory(named.get())) {
+            throw wrong("--store " + named.get() + ": is a folder, expected a store's file");
+        }
         Path file = parts.workbenches().storeFile(named);
         if (!Files.exists(file)) {
             throw wrong("there is no store " + file + (named.isPresent() ? "" : " yet: 'paretoscope sweep' makes one"));
@@ -75,7 +79,7 @@ final class ExportCommand implements Callable<Integer> {
             stored = find(bench.get().archive(), file);
         }
         if (csvFile.isPresent()) {
-            OutputFile.write(csvFile.get(), out -> parts.csv().write(stored, out));
+            OutputFile.writeCsv(stored, csvFile.get());
             console.line("points: " + csvFile.get());
         }
         if (folder.isPresent()) {
@@ -84,9 +88,7 @@ final class ExportCommand implements Callable<Integer> {
             console.line("chart: " + chart);
         }
         if (csvFile.isEmpty() && folder.isEmpty()) {
-            StringBuilder text = new StringBuilder();
-            parts.csv().write(stored, text);
-            console.document(text.toString());
+            console.text(RunCsv.text(stored));
         }
         return ExitCode.SUCCESS;
     }

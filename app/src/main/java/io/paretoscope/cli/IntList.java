@@ -25,7 +25,8 @@ record IntList(List<Integer> values) {
                     numbers.add(Integer.valueOf(part.strip()));
                 } catch (NumberFormatException e) {
                     throw new TypeConversionException("'" + part
-                            + "' is not a whole number; expected numbers with commas between, such as 1,2,4");
+                            + "' is not a whole number up to " + Integer.MAX_VALUE
+                            + "; expected numbers with commas between, such as 1,2,4");
                 }
             }
             return new IntList(numbers);

@@ -28,7 +28,7 @@ final class LineProgress implements SweepProgress {
                     err.println("[" + progress.done() + "/" + progress.total() + "] " + PointLine.of(last)
                             + progress.remaining()
                                     .filter(time -> progress.done() < progress.total())
-                                    .map(time -> "; about " + Quantity.duration(time) + " to go")
+                                    .map(time -> "; " + Quantity.estimate(time) + " to go")
                                     .orElse(""));
                     last = null;
                 }

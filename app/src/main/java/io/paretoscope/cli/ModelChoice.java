@@ -4,6 +4,7 @@ import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.OptConfig;
+import io.paretoscope.opt.OptConfigFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -43,6 +44,10 @@ final class ModelChoice {
      * @throws IllegalArgumentException saying what is wrong with the checkpoint or with the name
      */
     ModelSource trained(String location, Optional<String> as) {
+        if (location.isBlank()) {
+            throw new IllegalArgumentException("--checkpoint is empty; expected a folder with a config.json and the "
+                    + "weights, or a model name such as facebook/opt-125m");
+        }
         Optional<OptConfig> known = as.map(OptCatalog::get);
         Optional<Path> folder = folder(location);
         if (folder.isEmpty() && !CACHE_NAME.matcher(location).matches()) {
@@ -73,14 +78,9 @@ final class ModelChoice {
     }
 
     private static void sameShape(String location, OptConfig found, OptConfig expected) {
-        if (found.layers() != expected.layers() || found.hidden() != expected.hidden()
-                || found.heads() != expected.heads() || found.ffn() != expected.ffn()) {
-            throw new IllegalArgumentException("--checkpoint " + location + ": holds " + shape(found) + ", but "
-                    + expected.name() + " has " + shape(expected) + "; leave out --model to run it under its own name");
-        }
-    }
-
-    private static String shape(OptConfig config) {
-        return config.layers() + " layers of hidden size " + config.hidden();
+        OptConfigFile.difference(found, expected).ifPresent(difference -> {
+            throw new IllegalArgumentException("--checkpoint " + location + ": " + difference
+                    + "; leave out --model to run it under its own name");
+        });
     }
 }

@@ -1,20 +1,13 @@
 package io.paretoscope.cli;
 
+import io.paretoscope.export.RunCsv;
+import io.paretoscope.store.StoredRun;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Files that a command writes at its end, tried before it begins: a sweep is not measured only to be lost. */
 final class OutputFile {
-    /** Writes a text, like {@code Consumer}. */
-    @FunctionalInterface
-    interface Content {
-        void writeTo(Appendable out) throws IOException;
-    }
-
     private OutputFile() {}
 
     /**
@@ -61,14 +54,17 @@ final class OutputFile {
         }
     }
 
-    /** Writes {@code file} in UTF-8, over what was there. */
-    static void write(Path file, Content content) throws CommandFailure {
-        try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-            content.writeTo(out);
+    /**
+     * Writes the points of {@code run}, whole or not at all.
+     *
+     * @throws CommandFailure saying why that cannot be, and that the run is kept
+     */
+    static void writeCsv(StoredRun run, Path file) throws CommandFailure {
+        try {
+            RunCsv.write(run, file);
         } catch (IOException e) {
-            throw new CommandFailure(file + ": cannot be written (" + ErrorLines.describe(e) + ")", e);
-        } catch (UncheckedIOException e) {
-            throw new CommandFailure(file + ": cannot be written (" + e.getMessage() + ")", e);
+            throw new CommandFailure(ErrorLines.describe(e) + "; 'paretoscope export --run " + run.summary().id()
+                    + "' writes it anew", e);
         }
     }
 

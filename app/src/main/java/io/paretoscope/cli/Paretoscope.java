@@ -3,6 +3,8 @@ package io.paretoscope.cli;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.opt.Precision;
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -35,7 +37,15 @@ public final class Paretoscope implements Callable<Integer> {
 
     /** Runs one command line and returns its exit code. */
     public static int run(CliParts parts, Console console, String... args) {
-        return commandLine(parts, console).execute(args);
+        int exitCode = commandLine(parts, console).execute(args);
+        // A PrintStream keeps its failures to itself until it is asked.
+        if (console.out().checkError()) {
+            console.note(
+                    "paretoscope: not all results could be written to standard output (is the disk full, or did its "
+                            + "reader end?)");
+            return exitCode == ExitCode.SUCCESS ? ExitCode.FAILURE : exitCode;
+        }
+        return exitCode;
     }
 
     static CommandLine commandLine(CliParts parts, Console console) {
@@ -50,6 +60,12 @@ public final class Paretoscope implements Callable<Integer> {
         line.registerConverter(DeviceId.class, saying(DeviceId::parse));
         line.registerConverter(Precision.class, saying(Precision::parse));
         line.registerConverter(IntList.class, new IntList.Converter());
+        line.registerConverter(NameList.class, new NameList.Converter());
+        line.registerConverter(Path.class, new PathConverter());
+        ITypeConverter<Integer> integers = number(Integer::valueOf, Integer.MAX_VALUE);
+        line.registerConverter(Integer.class, integers);
+        line.registerConverter(int.class, integers);
+        line.registerConverter(Long.class, number(Long::valueOf, Long.MAX_VALUE));
         Stream.concat(Stream.of(line), line.getSubcommands().values().stream())
                 .forEach(command -> command.getCommandSpec()
                         .mixinStandardHelpOptions(true)
@@ -61,6 +77,30 @@ public final class Paretoscope implements Callable<Integer> {
         line.setParameterExceptionHandler((e, args) -> errors.usage(e));
         line.setExecutionExceptionHandler((e, command, result) -> errors.failure(e, command));
         return line;
+    }
+
+    private static <T extends Number> ITypeConverter<T> number(Function<String, T> parser, T most) {
+        return value -> {
+            try {
+                return parser.apply(value.strip());
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("'" + value + "' is not a whole number up to " + most);
+            }
+        };
+    }
+
+    private static final class PathConverter implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String value) {
+            if (value.isBlank()) {
+                throw new TypeConversionException("it is empty, expected a path");
+            }
+            try {
+                return Path.of(value);
+            } catch (InvalidPathException e) {
+                throw new TypeConversionException("not a path: " + e.getReason());
+            }
+        }
     }
 
     /** A converter that passes on the parser's own one-line message. */

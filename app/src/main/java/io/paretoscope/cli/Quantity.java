@@ -35,6 +35,11 @@ final class Quantity {
         return bytes.isPresent() ? FitCheck.gibibytes(bytes.getAsLong()) : UNKNOWN;
     }
 
+    /** An estimate of a duration, such as {@code about 4 s} or {@code under 1 s}. */
+    static String estimate(Duration duration) {
+        return duration.toMillis() < 1000 ? "under 1 s" : "about " + duration(duration);
+    }
+
     /** A duration such as {@code 4 s}, {@code 2 min 5 s} or {@code 1 h 3 min}. */
     static String duration(Duration duration) {
         long seconds = Math.max(0, Math.round(duration.toMillis() / 1000.0));

@@ -1,7 +1,7 @@
 package io.paretoscope.cli;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
+import io.paretoscope.export.RunJson;
 import io.paretoscope.store.RunSummary;
 import io.paretoscope.workbench.Workbench;
 import java.nio.file.Files;
@@ -42,6 +42,10 @@ final class RunsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<Path> named = Optional.ofNullable(store).map(console::resolve);
+        if (named.isPresent() && Files.isDirectory(named.get())) {
+            throw Usage.wrong(spec, new IllegalArgumentException("--store " + named.get()
+                    + ": is a folder, expected a store's file"));
+        }
         Path file = parts.workbenches().storeFile(named);
         List<RunSummary> runs;
         if (Files.exists(file)) {
@@ -56,29 +60,16 @@ final class RunsCommand implements Callable<Integer> {
         if (json) {
             JsonObject document = new JsonObject();
             document.addProperty("store", file.toString());
-            document.add("runs", JsonText.array(runs, RunsCommand::object));
-            console.document(JsonText.of(document));
+            document.add("runs", RunJson.of(runs));
+            console.document(RunJson.text(document));
         } else if (runs.isEmpty()) {
             console.line("no runs yet in " + file + "; 'paretoscope sweep' makes one");
         } else {
             console.line(table(runs));
+            console.line("");
+            console.line("kept in " + file);
         }
         return ExitCode.SUCCESS;
-    }
-
-    private static JsonObject object(RunSummary run) {
-        JsonObject object = new JsonObject();
-        object.addProperty("id", run.id());
-        object.addProperty("started_at", run.startedAt().toString());
-        object.addProperty("status", run.status().label());
-        object.add("models", JsonText.array(run.models(), JsonPrimitive::new));
-        object.addProperty("device", run.device());
-        object.addProperty("precision", run.precision());
-        object.addProperty("points_planned", run.pointsPlanned());
-        object.addProperty("points_measured", run.pointsMeasured());
-        object.addProperty("points_failed", run.pointsFailed());
-        object.addProperty("points_skipped", run.pointsSkipped());
-        return object;
     }
 
     private static String table(List<RunSummary> runs) {

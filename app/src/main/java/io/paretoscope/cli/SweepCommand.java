@@ -3,6 +3,7 @@ package io.paretoscope.cli;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.export.RunJson;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.workbench.EngineBench;
@@ -34,9 +35,9 @@ final class SweepCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--model", paramLabel = "NAME", split = ",", description = "Models with synthetic (seeded random) weights, such as "
+    @Option(names = "--model", paramLabel = "NAME[,NAME]", description = "Models with synthetic (seeded random) weights, such as "
             + "opt-125m,opt-350m (default: opt-125m); 'paretoscope models' lists them.")
-    private @Nullable List<String> models;
+    private @Nullable NameList models;
 
     @Option(names = "--checkpoint", paramLabel = "DIR", description = "Trained weights for the one --model, or a model of its own where "
             + "--model is left out: a folder as Hugging Face lays it out, or a model name such as facebook/opt-125m from "
@@ -112,7 +113,7 @@ final class SweepCommand implements Callable<Integer> {
             SweepSession.Ending ending = new SweepSession(parts.interrupts(), console).run(bench.get(), complete);
             show(ending, parts.workbenches().storeFile(storeFile));
             if (csvFile.isPresent()) {
-                OutputFile.write(csvFile.get(), out -> parts.csv().write(ending.run(), out));
+                OutputFile.writeCsv(ending.run(), csvFile.get());
             }
             return ending.exitCode();
         }
@@ -120,7 +121,7 @@ final class SweepCommand implements Callable<Integer> {
 
     private void show(SweepSession.Ending ending, Path storeFile) {
         if (json) {
-            console.document(parts.json().write(ending.run()));
+            console.document(RunJson.text(RunJson.of(ending.run())));
         } else {
             new RunTable(console).show(ending.run(), storeFile);
         }
@@ -176,13 +177,13 @@ final class SweepCommand implements Callable<Integer> {
     private List<ModelSource> chosenModels() {
         ModelChoice choice = new ModelChoice(parts.checkpoints(), console);
         if (checkpoint == null) {
-            return choice.synthetic(models == null ? List.of(SweepDefaults.MODEL) : models, seed());
+            return choice.synthetic(models == null ? List.of(SweepDefaults.MODEL) : models.values(), seed());
         }
-        if (models != null && models.size() > 1) {
-            throw new IllegalArgumentException("--checkpoint holds one model, --model names " + models.size()
+        if (models != null && models.values().size() > 1) {
+            throw new IllegalArgumentException("--checkpoint holds one model, --model names " + models.values().size()
                     + ": name one, or none to run the checkpoint under its own name");
         }
-        return List.of(choice.trained(checkpoint, Optional.ofNullable(models).map(List::getFirst)));
+        return List.of(choice.trained(checkpoint, Optional.ofNullable(models).map(names -> names.values().getFirst())));
     }
 
     private long seed() {

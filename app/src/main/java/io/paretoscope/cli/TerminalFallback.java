@@ -25,7 +25,7 @@ final class TerminalFallback {
             String name = RunFiles.name(ending.run());
             Path csv = OutputFile.unused(console.folder(), name, "csv");
             try {
-                OutputFile.write(csv, out -> parts.csv().write(ending.run(), out));
+                OutputFile.writeCsv(ending.run(), csv);
                 console.line("points: " + csv);
             } catch (CommandFailure e) {
                 console.note("no CSV: " + e.getMessage());

@@ -21,9 +21,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** This machine's engines over a store of runs. */
 public final class LocalWorkbench implements Workbench {
+    private static final Logger logger = LoggerFactory.getLogger(LocalWorkbench.class);
+
     private final LocalEngines engines;
     private final RunStore store;
     private final HostConditions conditions;
@@ -31,6 +35,7 @@ public final class LocalWorkbench implements Workbench {
     private final Object lock = new Object();
     private @Nullable DeferredSweep running;
     private @Nullable Thread thread;
+    private boolean closed;
 
     /**
      * A workbench that owns both.
@@ -57,6 +62,9 @@ public final class LocalWorkbench implements Workbench {
     @Override
     public SweepControl start(SweepPlan plan, SweepListener listener) {
         synchronized (lock) {
+            if (closed) {
+                throw new IllegalStateException("the workbench is closed");
+            }
             if (running != null) {
                 throw new IllegalStateException("a sweep is running already");
             }
@@ -68,17 +76,47 @@ public final class LocalWorkbench implements Workbench {
     }
 
     private void run(SweepPlan plan, SweepListener listener, DeferredSweep deferred) {
-        DeviceReport device = report(plan.device());
-        Sweep sweep = new Sweep(plan, FitCheck.check(plan, device), conditions.on(device), engines.launcher(), store,
-                listener, InstantSource.system());
-        deferred.begins(sweep);
+        SweepListener last = event -> {
+            if (event instanceof SweepEvent.Finished) {
+                // Whoever hears of the end may start the next one.
+                ended(deferred);
+            }
+            listener.on(event);
+        };
         try {
-            var _ = sweep.run();
+            Optional<Sweep> sweep = prepared(plan, last);
+            if (sweep.isPresent()) {
+                deferred.begins(sweep.get());
+                var _ = sweep.get().run();
+            }
         } catch (RunLogException e) {
             // Not even the beginning could be written, so the sweep itself has told no one.
-            listener.on(new SweepEvent.Finished(RunStatus.FAILED, String.valueOf(e.getMessage())));
+            last.on(new SweepEvent.Finished(RunStatus.FAILED, String.valueOf(e.getMessage())));
+        } catch (Error e) {
+            // Nobody may be left waiting for the end.
+            last.on(new SweepEvent.Finished(RunStatus.FAILED, e.toString()));
+            throw e;
         } finally {
-            synchronized (lock) {
+            ended(deferred);
+        }
+    }
+
+    /** The sweep, ready to run; or none, which the listener then knows. */
+    private Optional<Sweep> prepared(SweepPlan plan, SweepListener listener) {
+        try {
+            DeviceReport device = report(plan.device());
+            return Optional.of(new Sweep(plan, FitCheck.check(plan, device), conditions.on(device), engines.launcher(),
+                    store, listener, InstantSource.system()));
+        } catch (RuntimeException e) {
+            logger.error("sweep not begun", e);
+            listener.on(new SweepEvent.Finished(RunStatus.FAILED, e.toString()));
+            return Optional.empty();
+        }
+    }
+
+    private void ended(DeferredSweep sweep) {
+        synchronized (lock) {
+            if (running == sweep) {
                 running = null;
                 thread = null;
             }
@@ -103,6 +141,7 @@ public final class LocalWorkbench implements Workbench {
     public void close() {
         Thread sweeping;
         synchronized (lock) {
+            closed = true;
             if (running != null) {
                 running.stopNow();
             }

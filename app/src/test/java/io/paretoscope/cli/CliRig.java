@@ -1,11 +1,13 @@
 package io.paretoscope.cli;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.paretoscope.opt.OptConfigFile;
 import io.paretoscope.store.StoredRun;
-import io.paretoscope.sweep.PointResult;
 import io.paretoscope.sweep.SweepPlan;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +23,16 @@ import org.jspecify.annotations.Nullable;
 final class CliRig {
     /** What a command line did. */
     record Outcome(int exitCode, String out, String err) {
+        /** Standard output as the one JSON document that it must be. */
+        JsonObject document() {
+            return JsonParser.parseString(out).getAsJsonObject();
+        }
+
+        /** How many points the JSON document has. */
+        int points() {
+            return document().getAsJsonArray("points").size();
+        }
+
         List<String> errLines() {
             return err.lines().toList();
         }
@@ -49,16 +61,20 @@ final class CliRig {
     Outcome run(String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exitCode = run(out, err, args);
+        return new Outcome(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    int run(OutputStream out, OutputStream err, String... args) {
         Console console = new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8), terminal, folder);
-        int exitCode = Paretoscope.run(parts(), console, args);
-        return new Outcome(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return Paretoscope.run(parts(), console, args);
     }
 
     private CliParts parts() {
         return new CliParts(workbench,
                 (name, location) -> OptConfigFile.read(name, Path.of(location).resolve("config.json")), this::plan,
-                CliRig::csv, CliRig::json, this::chart, action -> {
+                this::chart, action -> {
                     interrupt = action;
                     interruptHandled = true;
                     onInterruptHandler.run();
@@ -78,17 +94,6 @@ final class CliRig {
             throw new NoSuchFileException(file.toString());
         }
         return plan;
-    }
-
-    private static void csv(StoredRun run, Appendable out) throws IOException {
-        out.append("model,batch\n");
-        for (PointResult result : run.results()) {
-            out.append(result.point().model().config().name() + "," + result.point().batch() + "\n");
-        }
-    }
-
-    private static String json(StoredRun run) {
-        return "{\"run\":" + run.summary().id() + ",\"points\":" + run.results().size() + "}";
     }
 
     private void chart(StoredRun run, Path file) throws IOException {

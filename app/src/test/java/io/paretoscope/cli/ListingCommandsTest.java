@@ -3,10 +3,13 @@ package io.paretoscope.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.paretoscope.export.RunCsv;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -95,7 +98,7 @@ class ListingCommandsTest {
         rig.run("sweep", "--batch", "1");
         rig.run("sweep", "--batch", "1,2");
         JsonArray runs = document(rig.run("runs", "--json")).getAsJsonArray("runs");
-        assertEquals(2, runs.get(0).getAsJsonObject().get("id").getAsLong());
+        assertEquals(2, runs.get(0).getAsJsonObject().get("run_id").getAsLong());
         assertEquals(2, runs.get(0).getAsJsonObject().get("points_measured").getAsInt());
     }
 
@@ -119,11 +122,30 @@ class ListingCommandsTest {
     }
 
     @Test
+    void runsTellsWhereTheyAreKept() {
+        CliRig rig = new CliRig(folder);
+        rig.run("sweep", "--batch", "1");
+        assertTrue(rig.run("runs").out().endsWith("\n\nkept in " + folder.resolve("runs.mv.db") + "\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"runs", "export --latest"})
+    void aFolderIsNoStore(String command) {
+        CliRig.Outcome outcome = new CliRig(folder).run((command + " --store .").split(" "));
+        assertEquals(2, outcome.exitCode());
+        assertTrue(
+                outcome.errLines()
+                        .getFirst()
+                        .endsWith(": --store " + folder + ": is a folder, expected a store's file"),
+                outcome.err());
+    }
+
+    @Test
     void exportWithoutFilesPrintsTheCsvAlone() {
         CliRig rig = new CliRig(folder);
         rig.run("sweep", "--batch", "1,2");
         CliRig.Outcome outcome = rig.run("export", "--latest");
-        assertEquals("model,batch\nopt-125m,1\nopt-125m,2\n", outcome.out());
+        assertEquals(RunCsv.text(rig.workbench.archive().latest().orElseThrow()), outcome.out());
     }
 
     @Test

@@ -1,7 +1,10 @@
 package io.paretoscope.cli;
 
 import io.paretoscope.workbench.SweepDefaults;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,7 +59,7 @@ class ParetoscopeTest {
     @Test
     void withoutADisplayLeavesPointsAndChartInTheCurrentFolder() throws IOException {
         withoutDisplay().run();
-        assertTrue(Files.readString(folder.resolve("paretoscope-sweep-1.csv")).startsWith("model,batch\nopt-125m,1\n"));
+        assertTrue(Files.readString(folder.resolve("paretoscope-sweep-1.csv")).startsWith("run_id,started_at,model"));
         assertEquals("chart of run 1", Files.readString(folder.resolve("paretoscope-sweep-1.png")));
     }
 
@@ -99,6 +102,20 @@ class ParetoscopeTest {
         CliRig.Outcome outcome = new CliRig(folder).run("--version");
         assertEquals(0, outcome.exitCode());
         assertTrue(outcome.out().matches("paretoscope \\d+\\.\\d+\\.\\d+\\S*\\R(?s).*"), outcome.out());
+    }
+
+    @Test
+    void resultsThatCannotBeWrittenAreAFailure() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        assertEquals(1, new CliRig(folder).run(full, err, "models", "--json"));
+        assertTrue(err.toString(StandardCharsets.UTF_8).startsWith("paretoscope: not all results could be written to "),
+                err.toString(StandardCharsets.UTF_8));
     }
 
     @Test

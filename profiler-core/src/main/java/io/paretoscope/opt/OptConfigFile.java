@@ -11,11 +11,16 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a Hugging Face {@code config.json} of an OPT model. Keys that do not shape the model are ignored. */
 public final class OptConfigFile {
     private static final long MOST_BYTES = 1 << 20;
+    /** Where Gson's messages say that a text went wrong. */
+    private static final Pattern PLACE = Pattern.compile("at line (\\d+) column (\\d+)");
 
     private OptConfigFile() {}
 
@@ -57,8 +62,10 @@ public final class OptConfigFile {
         JsonObject object;
         try {
             object = JsonParser.parseString(json).getAsJsonObject();
-        } catch (JsonParseException | IllegalStateException e) {
-            throw new IllegalArgumentException("not a JSON object: " + firstLine(e), e);
+        } catch (JsonParseException e) {
+            throw new IllegalArgumentException("not valid JSON" + place(e) + "; a config.json is a JSON object", e);
+        } catch (IllegalStateException e) {
+            throw new IllegalArgumentException("not a JSON object, as a config.json is", e);
         }
         String type = text(object, "model_type", "opt");
         if (!type.equals("opt")) {
@@ -78,8 +85,43 @@ public final class OptConfigFile {
                 flag(object, "layer_norm_elementwise_affine", true), flag(object, "tie_word_embeddings", true));
     }
 
-    private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    /** The keys that shape a model, each stated; {@link #parse} reads the same shape from them. */
+    public static JsonObject toJson(OptConfig config) {
+        JsonObject object = new JsonObject();
+        object.addProperty("model_type", "opt");
+        object.addProperty("activation_function", "relu");
+        object.addProperty("num_hidden_layers", config.layers());
+        object.addProperty("hidden_size", config.hidden());
+        object.addProperty("num_attention_heads", config.heads());
+        object.addProperty("ffn_dim", config.ffn());
+        object.addProperty("vocab_size", config.vocabulary());
+        object.addProperty("max_position_embeddings", config.positions());
+        object.addProperty("word_embed_proj_dim", config.embedding());
+        object.addProperty("do_layer_norm_before", config.preNorm());
+        object.addProperty("_remove_final_layer_norm", config.preNorm() && !config.finalNorm());
+        object.addProperty("enable_bias", config.bias());
+        object.addProperty("layer_norm_elementwise_affine", config.normAffine());
+        object.addProperty("tie_word_embeddings", config.tied());
+        return object;
+    }
+
+    /**
+     * The first key in which the shape that was found differs from the expected one, with both values in words; empty
+     * where the shapes are the same. Names are not compared.
+     */
+    public static Optional<String> difference(OptConfig found, OptConfig expected) {
+        JsonObject values = toJson(found);
+        return toJson(expected).entrySet()
+                .stream()
+                .filter(key -> !key.getValue().equals(values.get(key.getKey())))
+                .map(key -> key.getKey() + " is " + values.get(key.getKey()) + ", where " + expected.name() + " has "
+                        + key.getValue())
+                .findFirst();
+    }
+
+    private static String place(JsonParseException e) {
+        Matcher place = PLACE.matcher(String.valueOf(e.getMessage()));
+        return place.find() ? " at line " + place.group(1) + ", column " + place.group(2) : "";
     }
 
     private static @Nullable JsonPrimitive primitive(JsonObject object, String key, String expected) {

@@ -13,6 +13,7 @@ import io.paretoscope.opt.Precision;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,7 +33,8 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>The last four keys may be left out. A model's shape comes from its {@code config}, an object with the keys of a Hugging
- * Face {@code config.json}; or else from the catalogue, by its name; or else from its checkpoint.
+ * Face {@code config.json}; or else from the catalogue, by its name; or else from its checkpoint. A checkpoint whose own
+ * shape is another than the stated one is refused.
  */
 public final class PlanJson {
     private static final List<String> PLAN_KEYS = List.of("models", "batch_sizes", "prompt_tokens", "output_tokens",
@@ -67,8 +69,12 @@ public final class PlanJson {
                     + String.join(", ", PLAN_KEYS), e);
         } catch (MalformedInputException e) {
             throw new IOException(file + ": not UTF-8 text; a plan is a JSON file", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(file + ": permission denied; let yourself read the plan", e);
         } catch (IOException e) {
-            throw new IOException(file + ": cannot be read: " + e.getClass().getSimpleName(), e);
+            throw new IOException(file + (Files.isDirectory(file)
+                    ? ": is a folder; a plan is a JSON file"
+                    : ": cannot be read (" + e.getMessage() + ")"), e);
         } catch (IllegalArgumentException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
@@ -80,6 +86,10 @@ public final class PlanJson {
      * @throws IllegalArgumentException with a one-line message that names the key and what would be right
      */
     public static SweepPlan parse(String json, CheckpointShapes shapes) {
+        return plan(json, Optional.of(shapes));
+    }
+
+    private static SweepPlan plan(String json, Optional<CheckpointShapes> shapes) {
         JsonFields plan = JsonFields.of("", StrictJson.parse(json), PLAN_KEYS);
         return new SweepPlan(
                 plan.list("models", "an array of at least one model",
@@ -97,9 +107,7 @@ public final class PlanJson {
      * @throws IllegalArgumentException with a one-line message that names the key and what would be right
      */
     public static SweepPlan parse(String json) {
-        return parse(json, (location, name) -> {
-            throw new IOException(location + ": its shape is not stated; give the model a \"config\"");
-        });
+        return plan(json, Optional.empty());
     }
 
     /** The plan with every key stated, always in the same order; reads back equal, without looking at a checkpoint. */
@@ -130,7 +138,7 @@ public final class PlanJson {
         }
     }
 
-    private static ModelSource model(String path, JsonElement element, CheckpointShapes shapes) {
+    private static ModelSource model(String path, JsonElement element, Optional<CheckpointShapes> shapes) {
         JsonFields model = JsonFields.of(path, element, MODEL_KEYS);
         String name = model.text("name");
         WeightsRef weights = weights(path, model);
@@ -149,35 +157,44 @@ public final class PlanJson {
     }
 
     private static OptConfig config(JsonFields model, String name, WeightsRef weights,
-            CheckpointShapes shapes) {
-        if (model.has("config")) {
-            try {
-                return OptConfigFile.parse(name, model.element("config", "an object").toString());
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(model.pathOf("config") + ": " + e.getMessage(), e);
-            }
-        }
-        Optional<OptConfig> known = OptCatalog.find(name);
-        if (known.isPresent()) {
-            return known.get();
-        }
+            Optional<CheckpointShapes> shapes) {
+        Optional<OptConfig> stated = model.has("config") ? Optional.of(stated(model, name)) : OptCatalog.find(name);
         return switch (weights) {
-            case WeightsRef.Stored checkpoint -> {
+            case WeightsRef.Stored(String location) when shapes.isPresent() -> {
                 try {
-                    yield shapes.read(checkpoint.location(), name);
+                    yield sameAs(stated, location, shapes.get().read(location, name));
                 } catch (IOException | IllegalArgumentException e) {
                     throw new IllegalArgumentException(model.pathOf("checkpoint") + ": " + e.getMessage(), e);
                 }
             }
-            case WeightsRef.Synthetic synthetic -> {
+            case WeightsRef.Stored(String location) ->
+                stated.orElseThrow(() -> new IllegalArgumentException(model.pathOf("checkpoint") + ": " + location
+                        + ": its shape is not stated; give the model a \"config\""));
+            case WeightsRef.Synthetic _ -> {
                 try {
-                    yield OptCatalog.get(name);
+                    yield stated.orElseGet(() -> OptCatalog.get(name));
                 } catch (IllegalArgumentException e) {
                     throw new IllegalArgumentException(model.pathOf("name") + ": " + e.getMessage()
                             + "; any other needs a \"config\"", e);
                 }
             }
         };
+    }
+
+    private static OptConfig stated(JsonFields model, String name) {
+        try {
+            return OptConfigFile.parse(name, model.element("config", "an object").toString());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(model.pathOf("config") + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static OptConfig sameAs(Optional<OptConfig> stated, String location, OptConfig found) {
+        stated.flatMap(expected -> OptConfigFile.difference(found, expected)).ifPresent(difference -> {
+            throw new IllegalArgumentException(location + ": " + difference
+                    + "; give the model another name, or the \"config\" of its checkpoint");
+        });
+        return stated.orElse(found);
     }
 
     private static JsonObject toJson(ModelSource model) {
@@ -189,27 +206,8 @@ public final class PlanJson {
             case WeightsRef.Stored stored -> object.addProperty("checkpoint", stored.location());
         }
         if (OptCatalog.find(config.name()).filter(config::equals).isEmpty()) {
-            object.add("config", toJson(config));
+            object.add("config", OptConfigFile.toJson(config));
         }
-        return object;
-    }
-
-    private static JsonObject toJson(OptConfig config) {
-        JsonObject object = new JsonObject();
-        object.addProperty("model_type", "opt");
-        object.addProperty("activation_function", "relu");
-        object.addProperty("num_hidden_layers", config.layers());
-        object.addProperty("hidden_size", config.hidden());
-        object.addProperty("num_attention_heads", config.heads());
-        object.addProperty("ffn_dim", config.ffn());
-        object.addProperty("vocab_size", config.vocabulary());
-        object.addProperty("max_position_embeddings", config.positions());
-        object.addProperty("word_embed_proj_dim", config.embedding());
-        object.addProperty("do_layer_norm_before", config.preNorm());
-        object.addProperty("_remove_final_layer_norm", config.preNorm() && !config.finalNorm());
-        object.addProperty("enable_bias", config.bias());
-        object.addProperty("layer_norm_elementwise_affine", config.normAffine());
-        object.addProperty("tie_word_embeddings", config.tied());
         return object;
     }
 }

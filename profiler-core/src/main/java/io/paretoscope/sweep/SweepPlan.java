@@ -16,13 +16,15 @@ import java.util.List;
  * @param precision the format of weights and activations
  * @param device where to run
  * @param seed seeds the prompts, so that every point of every run sees the same
- * @param repeats measured runs of each point
+ * @param repeats measured runs of each point, at most {@link #MOST_REPEATS}
  */
 public record SweepPlan(List<ModelSource> models, List<Integer> batchSizes, int promptTokens, int outputTokens,
         Precision precision, DeviceId device, long seed, int repeats) {
 
     /** Measured runs of a point where nothing else is asked for. */
     public static final int DEFAULT_REPEATS = 3;
+    /** More than any median needs; the times of all of them are held in memory and stored. */
+    public static final int MOST_REPEATS = 10_000;
 
     /**
      * Checks the plan as a whole.
@@ -53,6 +55,9 @@ public record SweepPlan(List<ModelSource> models, List<Integer> batchSizes, int 
         atLeastOne("prompt length", promptTokens);
         atLeastOne("output length", outputTokens);
         atLeastOne("repeats", repeats);
+        if (repeats > MOST_REPEATS) {
+            throw new IllegalArgumentException("repeats " + repeats + ": must be at most " + MOST_REPEATS);
+        }
         for (ModelSource model : models) {
             int positions = model.config().positions();
             if ((long) promptTokens + outputTokens > positions) {

@@ -135,7 +135,8 @@ class OptConfigFileTest {
 
     @Test
     void brokenJsonNamesTheFile() throws IOException {
-        assertTrue(refusalOfFile("{\"model_type\": ".getBytes(StandardCharsets.UTF_8)).contains("not a JSON object"));
+        assertTrue(refusalOfFile("{\"model_type\": ".getBytes(StandardCharsets.UTF_8))
+                .contains("not valid JSON at line 1, column 16; a config.json is a JSON object"));
     }
 
     @Test

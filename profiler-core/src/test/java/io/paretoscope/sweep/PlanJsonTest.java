@@ -5,6 +5,7 @@ import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.OptConfig;
+import io.paretoscope.opt.OptConfigFile;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.store.SampleRuns;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class PlanJsonTest {
     private static final ModelSource SYNTHETIC = new ModelSource(OptCatalog.get("opt-125m"),
@@ -96,6 +98,51 @@ class PlanJsonTest {
             return shape;
         });
         assertEquals(new ModelSource(shape, new WeightsRef.Stored("/models/mine")), plan.models().getFirst());
+    }
+
+    @Test
+    void aCheckpointOfAnotherShapeThanTheSizeItIsNamedAfterIsRefused() {
+        String json = planOf("{'name': 'opt-125m', 'checkpoint': '/models/x'}");
+        OptConfig wider = new OptConfig("x", 12, 1024, 12 + 4, 3072, 50272, 2048, 1024, true, true, true, true, true);
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
+                () -> PlanJson.parse(json, (location, name) -> wider));
+        assertEquals("models[0].checkpoint: /models/x: hidden_size is 1024, where opt-125m has 768; give the model "
+                + "another name, or the \"config\" of its checkpoint", e.getMessage());
+    }
+
+    @Test
+    void aCheckpointOfTheShapeOfItsNamesakeIsTaken() {
+        String json = planOf("{'name': 'OPT-125M', 'checkpoint': '/models/x'}");
+        SweepPlan plan = PlanJson.parse(json, (location, name) -> OptCatalog.get("opt-125m"));
+        assertEquals(new ModelSource(OptCatalog.get("opt-125m"), new WeightsRef.Stored("/models/x")),
+                plan.models().getFirst());
+    }
+
+    @Test
+    void aCheckpointOfAnotherShapeThanThePlanStatesIsRefused() {
+        String json = planOf("{'name': 'mine', 'checkpoint': '/models/x', 'config': "
+                + OptConfigFile.toJson(SampleRuns.UNUSUAL).toString().replace('"', '\'') + "}");
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
+                () -> PlanJson.parse(json, (location, name) -> OptCatalog.get("opt-125m")));
+        assertTrue(
+                String.valueOf(e.getMessage())
+                        .startsWith("models[0].checkpoint: /models/x: num_hidden_layers is 12, where mine has "),
+                e.getMessage());
+    }
+
+    @Test
+    void aPlanFromTheStoreLooksAtNoCheckpoint() {
+        assertEquals(OptCatalog.get("opt-125m"), PlanJson.parse(planOf("{'name': 'opt-125m', 'checkpoint': '/gone'}"))
+                .models()
+                .getFirst()
+                .config());
+    }
+
+    @Test
+    void aFolderIsNoPlan() {
+        IOException e = assertThrows(IOException.class,
+                () -> PlanJson.read(folder, (location, name) -> SampleRuns.UNUSUAL));
+        assertEquals(folder + ": is a folder; a plan is a JSON file", e.getMessage());
     }
 
     @Test
@@ -178,7 +225,7 @@ class PlanJsonTest {
             {'name': 'opt-125m', 'synthetic_seed': 0, 'checkpoint': '/x'} | models[0]: must have either "synthetic_seed" (a whole number) or "checkpoint" (a folder or a name such as facebook/opt-125m), not both
             {'name': 'opt-1b', 'synthetic_seed': 0} | models[0].name: unknown model 'opt-1b': one of opt-125m, opt-350m, opt-1.3b, opt-2.7b, opt-6.7b, opt-13b; any other needs a "config"
             {'name': 'x', 'synthetic_seed': 0, 'config': {'hidden_size': 8}} | models[0].config: num_hidden_layers is missing
-            {'name': 'x', 'synthetic_seed': 0, 'config': 3} | models[0].config: not a JSON object: Not a JSON Object: 3
+            {'name': 'x', 'synthetic_seed': 0, 'config': 3} | models[0].config: not a JSON object, as a config.json is
             {'name': 'opt-125m', 'seed': 0}        | models[0].seed: unknown key; known here are name, synthetic_seed, checkpoint, config
             """)
     void aWrongModelIsNamedWithWhatWouldBeRight(String model, String message) {

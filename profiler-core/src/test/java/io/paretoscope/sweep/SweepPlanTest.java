@@ -75,6 +75,7 @@ class SweepPlanTest {
             0    | 1    | 1  | prompt length 0: must be at least 1
             1    | -3   | 1  | output length -3: must be at least 1
             1    | 1    | 0  | repeats 0: must be at least 1
+            1    | 1    | 10001 | repeats 10001: must be at most 10000
             2041 | 8    | 1  | prompt 2041 + output 8 tokens exceed the 2048 positions of opt-125m
             2147483647 | 2147483647 | 1 | prompt 2147483647 + output 2147483647 tokens exceed the 2048 positions of opt-125m
             """)
