@@ -21,9 +21,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** This machine's engines over a store of runs. */
 public final class LocalWorkbench implements Workbench {
+    private static final Logger logger = LoggerFactory.getLogger(LocalWorkbench.class);
+
     private final LocalEngines engines;
     private final RunStore store;
     private final HostConditions conditions;
@@ -68,19 +72,32 @@ public final class LocalWorkbench implements Workbench {
     }
 
     private void run(SweepPlan plan, SweepListener listener, DeferredSweep deferred) {
-        DeviceReport device = report(plan.device());
-        Sweep sweep = new Sweep(plan, FitCheck.check(plan, device), conditions.on(device), engines.launcher(), store,
-                listener, InstantSource.system());
-        deferred.begins(sweep);
+        // Whoever hears that a sweep has ended may start the next one at once.
+        SweepListener freeing = event -> {
+            if (event instanceof SweepEvent.Finished) {
+                ended(deferred);
+            }
+            listener.on(event);
+        };
         try {
+            DeviceReport device = report(plan.device());
+            Sweep sweep = new Sweep(plan, FitCheck.check(plan, device), conditions.on(device), engines.launcher(),
+                    store, freeing, InstantSource.system());
+            deferred.begins(sweep);
             var _ = sweep.run();
         } catch (RunLogException e) {
             // Not even the beginning could be written, so the sweep itself has told no one.
-            listener.on(new SweepEvent.Finished(RunStatus.FAILED, String.valueOf(e.getMessage())));
-        } finally {
-            synchronized (lock) {
+            freeing.on(new SweepEvent.Finished(RunStatus.FAILED, String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            logger.error("sweep failed", e);
+            freeing.on(new SweepEvent.Finished(RunStatus.FAILED, e.toString()));
+        }
+    }
+
+    private void ended(DeferredSweep sweep) {
+        synchronized (lock) {
+            if (sweep == running) {
                 running = null;
-                thread = null;
             }
         }
     }
