@@ -18,7 +18,8 @@ final class ModelRow extends VBox {
         box.setId("model-" + name + (model.trained() ? "-trained" : ""));
         box.selectedProperty().bindBidirectional(model.chosen());
 
-        box.setMinWidth(USE_PREF_SIZE);
+        // A long name gives way to what stands beside it; the tooltip has it whole.
+        box.setMinWidth(0);
         Label origin = new Label(model.trained() ? "trained" : "synthetic");
         origin.getStyleClass().add("tag");
         origin.setMinWidth(USE_PREF_SIZE);

@@ -6,6 +6,7 @@ import javafx.beans.binding.StringBinding;
 import javafx.geometry.Orientation;
 import javafx.scene.control.Label;
 import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.ProgressBar;
 import javafx.scene.control.Separator;
 import javafx.scene.control.Tooltip;
 import org.controlsfx.control.StatusBar;
@@ -23,7 +24,9 @@ final class StatusView extends StatusBar {
         eta.setMinWidth(USE_PREF_SIZE);
         Label device = new Label();
         device.setId("device-line");
-        device.textProperty().bind(workbench.deviceLine());
+        // What is being waited for says it on the left.
+        device.textProperty()
+                .bind(Bindings.when(workbench.waiting().isEmpty()).then(workbench.deviceLine()).otherwise(""));
         Label store = new Label("Store: " + workbench.store());
         store.setId("store");
         store.setMaxWidth(320);
@@ -39,7 +42,9 @@ final class StatusView extends StatusBar {
                 progressProperty().bind(live.get().progress());
                 eta.textProperty().bind(live.get().eta());
             } else {
-                setProgress(0);
+                progressProperty().bind(Bindings.when(workbench.waiting().isEmpty())
+                        .then(0.0)
+                        .otherwise(ProgressBar.INDETERMINATE_PROGRESS));
                 eta.setText("");
             }
         });
@@ -51,8 +56,13 @@ final class StatusView extends StatusBar {
                         ? run.phase().get()
                         : workbench.stopping().get() + " (" + run.phase().get() + ")",
                 workbench.stopping(), run.phase()))
-                .orElseGet(() -> Bindings.createStringBinding(
-                        () -> workbench.notice().get().isEmpty() ? "Ready" : workbench.notice().get(),
-                        workbench.notice()));
+                .orElseGet(() -> Bindings.createStringBinding(this::idle, workbench.waiting(), workbench.notice()));
+    }
+
+    private String idle() {
+        if (!workbench.waiting().get().isEmpty()) {
+            return workbench.waiting().get();
+        }
+        return workbench.notice().get().isEmpty() ? "Ready" : workbench.notice().get();
     }
 }

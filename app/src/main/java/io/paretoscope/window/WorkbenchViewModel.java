@@ -40,6 +40,7 @@ final class WorkbenchViewModel {
     private final ReadOnlyStringWrapper exportObstacle = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper stopping = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper notice = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper waiting = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper deviceLine = new ReadOnlyStringWrapper("");
     private Consumer<Problem> problems = problem -> {};
     private Optional<Workbench> workbench = Optional.empty();
@@ -105,6 +106,11 @@ final class WorkbenchViewModel {
         return notice.getReadOnlyProperty();
     }
 
+    /** What has to be known before anything can be measured, and is still being found out; empty where nothing is. */
+    ReadOnlyStringProperty waiting() {
+        return waiting.getReadOnlyProperty();
+    }
+
     /** The experiment's device, with its name and memory. */
     ReadOnlyStringProperty deviceLine() {
         return deviceLine.getReadOnlyProperty();
@@ -123,10 +129,11 @@ final class WorkbenchViewModel {
     /** Opens the workbench, reads the list of runs and looks for devices. Call it once. */
     void open() {
         opening = true;
-        notice.set("opening the store");
+        waiting.set("Opening the store");
         background.run(() -> setup.workbench().get(), this::opened, failure -> {
             opening = false;
             absence = Problem.messageOf(failure);
+            waiting.set("");
             notice.set("The workbench could not be opened");
             history.unreadable(absence);
             experiment.devicesFailed(absence);
@@ -143,13 +150,15 @@ final class WorkbenchViewModel {
             close(closing.get());
             return;
         }
-        notice.set("");
+        waiting.set("Looking for devices: each is tried in a process of its own, which takes some seconds");
         update();
         refresh();
         background.run(newWorkbench::devices, found -> {
+            waiting.set("");
             experiment.devicesFound(found);
             update();
         }, failure -> {
+            waiting.set("");
             experiment.devicesFailed(Problem.messageOf(failure));
             problems.accept(Problem.of("The devices could not be found", failure));
         });

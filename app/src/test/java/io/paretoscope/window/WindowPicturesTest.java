@@ -1,6 +1,11 @@
 package io.paretoscope.window;
 
 import io.paretoscope.chart.ChartImage;
+import io.paretoscope.checkpoint.ModelSource;
+import io.paretoscope.checkpoint.WeightsRef;
+import io.paretoscope.engine.DeviceId;
+import io.paretoscope.opt.OptConfig;
+import io.paretoscope.opt.Precision;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.RunLogException;
 import io.paretoscope.sweep.RunStatus;
@@ -8,6 +13,7 @@ import io.paretoscope.sweep.SweepEvent;
 import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.workbench.FakeWorkbench;
 import io.paretoscope.workbench.Samples;
+import io.paretoscope.worker.TinyModel;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -15,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import javafx.scene.control.Dialog;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -148,6 +156,58 @@ class WindowPicturesTest {
             window.write(FOLDER.resolve("store-in-use-dark.png"));
             window.writeDialog(FOLDER.resolve("dialog-error-dark.png"));
             assertTrue(window.workbench().startObstacle().get().contains("in use"));
+        }
+    }
+
+    @Test
+    void manyBatchesAndALongCheckpointName() throws IOException {
+        OptConfig tiny = TinyModel.synthetic("opt-350m-finetuned-on-the-minutes-of-the-municipal-council-2019-2024")
+                .config();
+        SweepPlan plan = new SweepPlan(
+                List.of(Samples.synthetic("opt-125m"), new ModelSource(tiny, new WeightsRef.Stored(
+                        "/data/shared/research/language/checkpoints/2026-03/" + tiny.name()))),
+                IntStream.rangeClosed(1, 20).map(i -> 3 * i).boxed().toList(), 16, 16, Precision.FP32, DeviceId.CPU, 0,
+                3);
+        try (WindowSnapshot window = open(Theme.LIGHT, plan)) {
+            window.start().await("the sweep was started", model -> workbench.calls().contains("start"));
+            workbench.begin();
+            for (int i = 0; i < 33; i++) {
+                workbench.measure(i);
+            }
+            window.awaitPoints(33).write(FOLDER.resolve("many-batches-long-name-light.png"));
+            assertEquals(40, window.workbench().shown().get().orElseThrow().rows().size());
+        }
+    }
+
+    @Test
+    void sixModelsTimesEightBatches() throws IOException {
+        SweepPlan plan = Samples.plan(List.of(1, 2, 4, 8, 16, 32, 64, 128), "opt-125m", "opt-350m", "opt-1.3b",
+                "opt-2.7b", "opt-6.7b", "opt-13b");
+        workbench.withRun(Samples.finished(1, plan));
+        for (int width : List.of(1440, 1000)) {
+            try (WindowSnapshot window = WindowSnapshot.open(Setups.of(() -> workbench, Theme.LIGHT, FOLDER, plan),
+                    width, width == 1000 ? 700 : 900)
+                    .await("runs are listed",
+                            model -> model.history().runs().size() == 1)) {
+                WindowSnapshot.onScreen(() -> {
+                    window.workbench().open(window.workbench().history().runs().getFirst());
+                    return true;
+                });
+                window.awaitPoints(48).write(FOLDER.resolve("six-models-" + width + "-light.png"));
+                assertEquals(48, window.workbench().shown().get().orElseThrow().results().size());
+            }
+        }
+    }
+
+    @Test
+    void aDeviceThatCannotBeUsedIsChosen() throws IOException {
+        try (WindowSnapshot window = open(Theme.DARK, THREE_MODELS)) {
+            WindowSnapshot.onScreen(() -> {
+                window.workbench().experiment().device().set(Optional.of(Samples.deadGpu()));
+                return true;
+            });
+            window.write(FOLDER.resolve("dead-device-dark.png"));
+            assertTrue(window.workbench().startObstacle().get().contains("PYTORCH_LIBRARY_PATH"));
         }
     }
 

@@ -21,8 +21,6 @@ import javafx.scene.Parent;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
-import javafx.scene.control.TableColumn;
-import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
@@ -102,23 +100,7 @@ class WindowTest {
     }
 
     private String cell(int row, String column) {
-        return WindowSnapshot.onScreen(() -> {
-            TableView<?> table = find("#points", TableView.class);
-            TableColumn<?, ?> found = table.getColumns()
-                    .stream()
-                    .filter(each -> column.equals(each.getId()) || column.equals(each.getText()))
-                    .findFirst()
-                    .orElseThrow();
-            table.scrollToColumnIndex(table.getColumns().indexOf(found));
-            table.layout();
-            return table.lookupAll(".table-cell")
-                    .stream()
-                    .map(node -> (javafx.scene.control.TableCell<?, ?>) node)
-                    .filter(each -> found.equals(each.getTableColumn()) && each.getIndex() == row)
-                    .findFirst()
-                    .orElseThrow()
-                    .getText();
-        });
+        return TableText.cell(window.scene(), row, column);
     }
 
     @Test
