@@ -33,7 +33,10 @@ final class BarProgress implements SweepProgress {
     @Override
     public void on(SweepEvent event) {
         switch (event) {
-            case SweepEvent.Started started -> note("run " + started.runId());
+            case SweepEvent.Started started -> {
+                note("run " + started.runId());
+                PlanView.table(started.points()).forEach(this::note);
+            }
             case SweepEvent.PhaseEntered entered -> {
                 point = entered.point().label() + ": " + entered.phase().label();
                 label();

@@ -21,6 +21,7 @@ final class LineProgress implements SweepProgress {
             case SweepEvent.Started started -> {
                 total = started.points().size();
                 err.println("run " + started.runId() + ": " + total + (total == 1 ? " point" : " points"));
+                PlanView.table(started.points()).forEach(err::println);
             }
             case SweepEvent.PointFinished finished -> last = finished.result();
             case SweepEvent.Progress progress -> {

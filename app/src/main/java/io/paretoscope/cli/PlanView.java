@@ -58,8 +58,20 @@ final class PlanView {
         return object;
     }
 
-    /** A table with its notes. */
+    /** A table with its notes, and that nothing was done. */
     List<String> lines() {
+        List<String> lines = new ArrayList<>(table(points));
+        lines.add("prompt " + plan.promptTokens() + " + output " + plan.outputTokens() + " tokens, " + plan.precision()
+                + " on " + plan.device() + ", which has "
+                + (available.isPresent()
+                        ? FitCheck.gibibytes(available.getAsLong()) + " available"
+                        : "an unknown amount of memory"));
+        lines.add("nothing was run or stored");
+        return lines;
+    }
+
+    /** What each point needs and whether it will run, with notes on those that will not. */
+    static List<String> table(List<PlannedPoint> points) {
         Notes notes = new Notes();
         TextTable table = new TextTable().left("Model")
                 .right("Batch")
@@ -79,12 +91,6 @@ final class PlanView {
         }
         List<String> lines = new ArrayList<>(List.of(table.render(), ""));
         lines.addAll(notes.lines());
-        lines.add("prompt " + plan.promptTokens() + " + output " + plan.outputTokens() + " tokens, " + plan.precision()
-                + " on " + plan.device() + ", which has "
-                + (available.isPresent()
-                        ? FitCheck.gibibytes(available.getAsLong()) + " available"
-                        : "an unknown amount of memory"));
-        lines.add("nothing was run or stored");
         return lines;
     }
 }
