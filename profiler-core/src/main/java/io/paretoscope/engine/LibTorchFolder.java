@@ -58,8 +58,9 @@ record LibTorchFolder(String version, Path folder, boolean cuda) {
         Optional<String> stated = statedVersion(folder);
         if (stated.isPresent() && !minor(stated.get()).equals(minor(assumed))) {
             return Optional.of("the libtorch in " + path + " is " + stated.get() + ", but the JNI library is for "
-                    + assumed + ": install torch " + BUNDLED_VERSION
-                    + ", or set PYTORCH_VERSION and put the matching libdjl_torch beside it");
+                    + assumed + ": point " + PATH_VARIABLE + " to torch " + assumed + ", or set " + VERSION_VARIABLE
+                    + "="
+                    + stated.get() + " and put the " + System.mapLibraryName("djl_torch") + " built for it beside it");
         }
         boolean ownJni = Files.exists(folder.resolve(System.mapLibraryName("djl_torch")));
         if (!ownJni && !minor(assumed).equals(minor(BUNDLED_VERSION))) {
@@ -67,6 +68,15 @@ record LibTorchFolder(String version, Path folder, boolean cuda) {
                     + BUNDLED_VERSION + " and " + path + " holds no " + System.mapLibraryName("djl_torch"));
         }
         return Optional.empty();
+    }
+
+    /** Where a version was asked for that is not the product's own, a hint that this is why none was found. */
+    static String hintOfVersion(Map<String, String> environment) {
+        String asked = environment.get(VERSION_VARIABLE);
+        return asked == null || asked.equals(BUNDLED_VERSION)
+                ? ""
+                : "; " + VERSION_VARIABLE + "=" + asked + " asks for another than " + BUNDLED_VERSION
+                        + ": unset it, or name its folder in " + PATH_VARIABLE;
     }
 
     /** What the folder itself says: pip's torch in {@code torch/version.py}, a libtorch archive in {@code build-version}. */

@@ -52,6 +52,7 @@ public final class TorchRuntime {
             String reason = Native.reason(rootCause(e));
             throw new EngineException(reason.startsWith(DJL_MAY_NOT_DOWNLOAD)
                     ? "no libtorch was found, neither on the class path nor in DJL's cache"
+                            + LibTorchFolder.hintOfVersion(environment)
                     : "libtorch cannot be loaded: " + reason, e);
         }
     }

@@ -26,6 +26,8 @@ import java.util.stream.Stream;
  */
 public final class JvmWorkerLauncher implements WorkerLauncher {
     private static final long CONNECT_SECONDS = 60;
+    /** How a shell or JVM ends by SIGINT: 128 + 2. */
+    private static final int EXIT_BY_INTERRUPT = 130;
     /**
      * A terminal sends Ctrl-C to the whole process group, but when a worker ends is for its asker to say. What a shell
      * ignores stays ignored in the program it becomes.
@@ -58,15 +60,17 @@ public final class JvmWorkerLauncher implements WorkerLauncher {
     }
 
     WorkerProcess start(DeviceId device) throws WorkerException {
-        Path folder;
         try {
-            // createTempDirectory gives it to this user alone where the file system knows permissions.
-            folder = Files.createTempDirectory("paretoscope-worker");
-        } catch (IOException e) {
-            throw new WorkerException("no temporary folder for a worker: " + e.getMessage(), e);
+            return startOnce(device);
+        } catch (InterruptedWorkerException e) {
+            // A Ctrl-C that came before the worker's shell could ignore it; what it means is not for the worker to say.
+            return startOnce(device);
         }
-        WorkerLog log = new WorkerLog(folder);
-        Path socket = folder.resolve("socket");
+    }
+
+    private WorkerProcess startOnce(DeviceId device) throws WorkerException {
+        WorkerLog log = new WorkerLog(privateFolder());
+        Path socket = log.folder().resolve("socket");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
             ProcessBuilder builder = new ProcessBuilder(command(device, socket));
@@ -81,6 +85,27 @@ public final class JvmWorkerLauncher implements WorkerLauncher {
         } catch (WorkerException e) {
             log.close();
             throw e;
+        }
+    }
+
+    private static Path privateFolder() throws WorkerException {
+        Path parent = Path.of(System.getProperty("java.io.tmpdir", "."));
+        try {
+            // createTempDirectory gives it to this user alone where the file system knows permissions.
+            return Files.createTempDirectory(parent, "paretoscope-worker");
+        } catch (IOException e) {
+            throw new WorkerException("no temporary folder for a worker can be made in " + parent + " ("
+                    + (Files.isDirectory(parent) ? "it is not writable" : "it does not exist")
+                    + "); name another with -Djava.io.tmpdir", e);
+        }
+    }
+
+    /** A worker was ended by the signal of Ctrl-C before it reported. */
+    private static final class InterruptedWorkerException extends WorkerException {
+        private static final long serialVersionUID = 1;
+
+        InterruptedWorkerException(String message) {
+            super(message, null);
         }
     }
 
@@ -101,8 +126,11 @@ public final class JvmWorkerLauncher implements WorkerLauncher {
             throw new WorkerException("a worker did not report within " + CONNECT_SECONDS + " s", e);
         }
         if (!connected.isDone()) {
-            throw new WorkerException("a worker ended with exit code " + process.exitValue() + " before it reported"
-                    + log.lastWords().map(line -> ": " + line).orElse(""), null);
+            String message = "a worker ended with exit code " + process.exitValue() + " before it reported"
+                    + log.lastWords().map(line -> ": " + line).orElse("");
+            throw process.exitValue() == EXIT_BY_INTERRUPT
+                    ? new InterruptedWorkerException(message)
+                    : new WorkerException(message, null);
         }
         return connected.join();
     }

@@ -1,5 +1,8 @@
 package io.paretoscope.worker;
 
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.ExecutorService;
@@ -27,9 +30,26 @@ final class WorkerChannel {
 
     /** The service at the other end of {@code channel}. */
     static WorkerService connect(SocketChannel channel) {
+        // A worker that dies resets the connection; to the one who reads that is an end like any other.
+        InputStream untilEnd = new FilterInputStream(Channels.newInputStream(channel)) {
+            @Override
+            public int read() {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+            }
+
+            @Override
+            public int read(byte[] bytes, int from, int length) {
+                try {
+                    return in.read(bytes, from, length);
+                } catch (IOException e) {
+                    return -1;
+                }
+            }
+        };
         Launcher<WorkerService> launcher = new Launcher.Builder<WorkerService>().setLocalService(new Object())
                 .setRemoteInterface(WorkerService.class)
-                .setInput(Channels.newInputStream(channel))
+                .setInput(untilEnd)
                 .setOutput(Channels.newOutputStream(channel))
                 .setExecutorService(reader())
                 .create();
