@@ -85,7 +85,7 @@ class SweepOnRealWorkersTest {
         List<ProcessHandle> before = children();
         CountDownLatch measuring = new CountDownLatch(1);
         SweepPlan plan = new SweepPlan(List.of(TinyModel.synthetic("a")), List.of(1), 8, 48, Precision.FP32,
-                DeviceId.CPU, 0, 1_000_000);
+                DeviceId.CPU, 0, SweepPlan.MOST_REPEATS);
         Sweep sweep = sweep(plan, CPU, event -> {
             if (event instanceof SweepEvent.PhaseEntered entered && entered.phase() == SweepEvent.Phase.MEASURE) {
                 measuring.countDown();
