@@ -39,7 +39,7 @@ final class PointTable extends TableView<PointRow> {
         column("Model", 152, false, row -> row.point().model().label());
         column("Batch", 58, true, row -> String.valueOf(row.point().batch()));
         TableColumn<PointRow, PointRow> outcome = new TableColumn<>("Outcome");
-        outcome.setPrefWidth(156);
+        outcome.setPrefWidth(148);
         outcome.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue()));
         outcome.setCellFactory(ignored -> new OutcomeCell());
         outcome.setSortable(false);
@@ -93,7 +93,7 @@ final class PointTable extends TableView<PointRow> {
         Tooltip.install(title, new Tooltip(MetricDisplay.title(metric) + ": " + metric.formula()));
         column.setGraphic(title);
         column.setId(metric.key());
-        column.setPrefWidth(28 + 8.2 * metric.label().length());
+        column.setPrefWidth(Math.max(72, 30 + 8.2 * metric.label().length()));
         column.setSortable(false);
         column.getStyleClass().add("number");
         column.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue()));

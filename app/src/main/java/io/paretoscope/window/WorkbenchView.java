@@ -22,7 +22,7 @@ final class WorkbenchView extends BorderPane {
         actions.charts(charts);
         SplitPane results = new SplitPane(charts, new PointTable(workbench));
         results.setOrientation(Orientation.VERTICAL);
-        results.setDividerPositions(0.66);
+        results.setDividerPositions(0.63);
         VBox.setVgrow(results, Priority.ALWAYS);
         VBox centre = new VBox(new HeaderView(workbench, actions), results);
         centre.getStyleClass().add("results");
