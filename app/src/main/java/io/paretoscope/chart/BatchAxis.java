@@ -16,11 +16,12 @@ import org.jfree.data.Range;
 /** Batch sizes on a log2 scale, with a tick at 1, 2, 4, 8 and so on; where these would touch, at every second, third … */
 final class BatchAxis extends LogAxis {
     private static final long serialVersionUID = 1;
+    static final String NAME = "Batch size";
     /** Free space on both sides, as a factor. */
     private static final double MARGIN = Math.pow(2, 0.4);
 
     BatchAxis() {
-        super("Batch size");
+        super(NAME);
         setBase(2);
         setSmallestValue(0.1);
         setAutoRange(false);

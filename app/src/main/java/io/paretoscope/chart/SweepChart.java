@@ -26,6 +26,8 @@ import org.jfree.chart.ui.RectangleInsets;
  * draws it must also change it.
  */
 public final class SweepChart {
+    private static final int LONGEST_LEGEND = 36;
+
     private final SweepDataset dataset = new SweepDataset();
     private final BatchAxis batches = new BatchAxis();
     private final NumberAxis values = new NumberAxis();
@@ -52,6 +54,7 @@ public final class SweepChart {
         this.style = style;
         captioned = caption.isPresent();
         renderer.setDefaultToolTipGenerator((ignored, series, item) -> dataset.describe(series, item));
+        renderer.setLegendItemLabelGenerator((_, series) -> legendLabel(series));
         renderer.setDrawSeriesLineAsPath(true);
         renderer.setUseOutlinePaint(true);
         renderer.setUseFillPaint(true);
@@ -120,6 +123,28 @@ public final class SweepChart {
         batches.cover(1, 8);
         scales(false);
         chart.setNotify(true);
+    }
+
+    /**
+     * Makes room in a low chart.
+     *
+     * @param legendShown whether it says which series is which
+     * @param axisNamed whether it says that batch sizes run along the axis
+     */
+    public void furnish(boolean legendShown, boolean axisNamed) {
+        chart.setNotify(false);
+        legend.setVisible(legendShown);
+        batches.setLabel(axisNamed ? BatchAxis.NAME : null);
+        chart.setNotify(true);
+    }
+
+    /** A label that leaves room for others; both ends of a long name tell more than its beginning. */
+    private String legendLabel(int series) {
+        String label = dataset.getSeriesKey(series);
+        int end = LONGEST_LEGEND / 2;
+        return label.length() <= LONGEST_LEGEND
+                ? label
+                : label.substring(0, end) + "…" + label.substring(label.length() - end);
     }
 
     /** Shows the whole plan again after zooming. */

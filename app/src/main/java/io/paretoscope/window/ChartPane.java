@@ -5,6 +5,9 @@ import io.paretoscope.chart.SweepChart;
 import io.paretoscope.sweep.Metric;
 import java.util.Optional;
 import javafx.beans.InvalidationListener;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.control.ComboBox;
@@ -17,12 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /** One chart of the run that is shown, of a metric that the user chooses. */
 final class ChartPane extends BorderPane {
+    /** Lower than that, the plot needs the room of its axis' name, which stands above it then. */
+    private static final double LOW = 240;
     private static final String EMPTY = "Press Start to measure the plan";
 
     private final ComboBox<Metric> metric = new ComboBox<>();
     private final InvalidationListener rowsChanged = ignored -> draw();
     private final SweepChart chart;
     private final ChartViewer viewer;
+    private final BooleanProperty legend = new SimpleBooleanProperty(true);
     private Optional<RunViewModel> run = Optional.empty();
 
     ChartPane(String name, Metric initial, ObservableValue<Optional<RunViewModel>> shown,
@@ -37,7 +43,11 @@ final class ChartPane extends BorderPane {
         metric.setAccessibleText("Metric of the " + name + " chart");
         metric.setConverter(new MetricName());
         metric.getStyleClass().add("metric-choice");
-        Label against = new Label("against batch size");
+        Label against = new Label();
+        against.textProperty()
+                .bind(Bindings.createStringBinding(
+                        () -> (low() ? "by batch size, " : "") + preference(metric()), metric.valueProperty(),
+                        viewer.heightProperty()));
         against.getStyleClass().add("muted");
         HBox top = new HBox(8, metric, against);
         top.setAlignment(Pos.CENTER_LEFT);
@@ -45,8 +55,30 @@ final class ChartPane extends BorderPane {
         setTop(top);
         setCenter(viewer);
         metric.valueProperty().subscribe(ignored -> draw());
+        viewer.heightProperty().subscribe(this::furnish);
+        legend.subscribe(this::furnish);
         theme.subscribe(value -> chart.style(value.charts()));
         shown.subscribe(this::show);
+    }
+
+    private static String preference(Metric metric) {
+        return switch (metric.better()) {
+            case UP -> "higher is better";
+            case DOWN -> "lower is better";
+        };
+    }
+
+    private boolean low() {
+        return viewer.getHeight() < LOW;
+    }
+
+    /** Whether the chart says which series is which; not needed where a chart of the same series stands below. */
+    void legend(boolean shown) {
+        legend.set(shown);
+    }
+
+    private void furnish() {
+        chart.furnish(legend.get(), !low());
     }
 
     /** What the chart shows. */

@@ -17,8 +17,11 @@ final class ChartsView extends SplitPane {
         latency = new ChartPane("latency", Metric.ITL_MEDIAN, workbench.shown(), theme);
         getItems().addAll(throughput, latency);
         getStyleClass().add("charts");
-        widthProperty().subscribe(width -> setOrientation(
-                width.doubleValue() < SIDE_BY_SIDE_WIDTH ? Orientation.VERTICAL : Orientation.HORIZONTAL));
+        widthProperty().subscribe(width -> {
+            boolean sideBySide = width.doubleValue() >= SIDE_BY_SIDE_WIDTH;
+            setOrientation(sideBySide ? Orientation.HORIZONTAL : Orientation.VERTICAL);
+            throughput.legend(sideBySide);
+        });
     }
 
     ChartPane throughput() {

@@ -5,6 +5,7 @@ import io.paretoscope.sweep.FitCheck;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.Reading;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 import javafx.beans.InvalidationListener;
@@ -15,11 +16,14 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
+import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
 /** Every point of the run that is shown, with every metric; where there is no value, the tooltip says why. */
 final class PointTable extends TableView<PointRow> {
 
+    /** What most sweeps are run for stands where it needs no scrolling. */
+    private static final Metric FIRST = Metric.OUTPUT_THROUGHPUT;
     /** Finished points that stay in view above the running one. */
     private static final int ROWS_ABOVE = 2;
 
@@ -31,18 +35,17 @@ final class PointTable extends TableView<PointRow> {
         setAccessibleText("Points of the run");
         getStyleClass().addAll("point-table", "dense");
         setPlaceholder(new Label("No run is shown"));
-        column("#", 44, true, row -> String.valueOf(row.point().ordinal() + 1));
-        column("Model", 160, false, row -> row.point().model().label());
-        column("Batch", 64, true, row -> String.valueOf(row.point().batch()));
+        column("#", 38, true, row -> String.valueOf(row.point().ordinal() + 1));
+        column("Model", 152, false, row -> row.point().model().label());
+        column("Batch", 58, true, row -> String.valueOf(row.point().batch()));
         TableColumn<PointRow, PointRow> outcome = new TableColumn<>("Outcome");
-        outcome.setPrefWidth(190);
+        outcome.setPrefWidth(148);
         outcome.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue()));
         outcome.setCellFactory(ignored -> new OutcomeCell());
         outcome.setSortable(false);
         getColumns().add(outcome);
-        for (Metric metric : Metric.values()) {
-            metric(metric);
-        }
+        metric(FIRST);
+        Arrays.stream(Metric.values()).filter(metric -> metric != FIRST).forEach(this::metric);
         column("Prompt", 70, true, row -> String.valueOf(row.point().promptTokens()));
         column("Output", 70, true, row -> String.valueOf(row.point().outputTokens()));
         column("Precision", 80, false, row -> row.point().precision().label());
@@ -82,11 +85,15 @@ final class PointTable extends TableView<PointRow> {
 
     private void metric(Metric metric) {
         TableColumn<PointRow, PointRow> column = new TableColumn<>();
-        Label title = new Label(MetricDisplay.title(metric));
-        title.setTooltip(new Tooltip(metric.formula()));
+        Label name = new Label(metric.label());
+        Label unit = new Label(MetricDisplay.unit(metric));
+        unit.getStyleClass().add("unit");
+        VBox title = new VBox(name, unit);
+        title.getStyleClass().add("metric-title");
+        Tooltip.install(title, new Tooltip(MetricDisplay.title(metric) + ": " + metric.formula()));
         column.setGraphic(title);
         column.setId(metric.key());
-        column.setPrefWidth(40 + 7.5 * MetricDisplay.title(metric).length());
+        column.setPrefWidth(Math.max(72, 30 + 8.2 * metric.label().length()));
         column.setSortable(false);
         column.getStyleClass().add("number");
         column.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue()));

@@ -14,13 +14,15 @@ import javafx.util.Subscription;
 final class WorkbenchView extends BorderPane {
     private static final double EXPERIMENT_WIDTH = 336;
     private static final double HISTORY_WIDTH = 256;
+    /** Of a narrow window, at most that much. */
+    private static final double HISTORY_SHARE = 0.19;
 
     WorkbenchView(WorkbenchViewModel workbench, WindowActions actions, ObjectProperty<Theme> theme) {
         ChartsView charts = new ChartsView(workbench, theme);
         actions.charts(charts);
         SplitPane results = new SplitPane(charts, new PointTable(workbench));
         results.setOrientation(Orientation.VERTICAL);
-        results.setDividerPositions(0.62);
+        results.setDividerPositions(0.63);
         VBox.setVgrow(results, Priority.ALWAYS);
         VBox centre = new VBox(new HeaderView(workbench, actions), results);
         centre.getStyleClass().add("results");
@@ -49,7 +51,7 @@ final class WorkbenchView extends BorderPane {
         once.set(columns.widthProperty().subscribe(width -> {
             if (width.doubleValue() > 0) {
                 columns.setDividerPositions(EXPERIMENT_WIDTH / width.doubleValue(),
-                        1 - HISTORY_WIDTH / width.doubleValue());
+                        1 - Math.min(HISTORY_WIDTH / width.doubleValue(), HISTORY_SHARE));
                 once.get().unsubscribe();
             }
         }));

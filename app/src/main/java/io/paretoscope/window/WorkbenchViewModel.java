@@ -209,8 +209,8 @@ final class WorkbenchViewModel {
             }
             case SweepEvent.PhaseEntered ignored -> {
             }
-            case SweepEvent.PointFinished ignored -> {
-            }
+            // The list of runs counts along.
+            case SweepEvent.PointFinished ignored -> refresh();
             case SweepEvent.Progress ignored -> {
             }
         }

@@ -56,7 +56,8 @@ final class RealRig {
         Path store = store(folder);
         WindowSetup setup = new WindowSetup(
                 () -> new LocalWorkbench(ENGINES, RunStore.open(store), new HostConditions("test")),
-                store.toString(), plan, RealRig::config, RunCsv::write, new Setups.ShortMemory(theme),
+                String.valueOf(store.getFileName()), plan, RealRig::config, RunCsv::write,
+                new Setups.ShortMemory(theme),
                 new FolderOfFiles(folder));
         return WindowSnapshot.open(setup, width, height).patience(PATIENCE);
     }
