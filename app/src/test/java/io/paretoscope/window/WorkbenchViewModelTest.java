@@ -10,6 +10,7 @@ import io.paretoscope.workbench.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,29 @@ class WorkbenchViewModelTest {
         assertEquals("the store is being opened", window.startObstacle().get());
         window.start();
         assertNull(workbench.plan());
+    }
+
+    @Test
+    void whatIsWaitedForIsSaidUntilItIsThere() {
+        ArrayDeque<Runnable> work = new ArrayDeque<>();
+        WorkbenchViewModel model = new WorkbenchViewModel(Setups.of(workbench),
+                new Background(work::add, Runnable::run));
+        model.open();
+        List<String> waiting = new ArrayList<>(List.of(model.waiting().get()));
+        while (!work.isEmpty()) {
+            work.remove().run();
+            waiting.add(model.waiting().get());
+        }
+        String looking = "Looking for devices: each is tried in a process of its own, which takes some seconds";
+        assertEquals(List.of("Opening the store", looking, looking, ""), waiting);
+    }
+
+    @Test
+    void theListOfRunsCountsAlong() {
+        startSweep();
+        workbench.measure(0);
+        workbench.measure(1);
+        assertEquals(2, window.history().runs().getFirst().pointsMeasured());
     }
 
     @Test
