@@ -40,7 +40,7 @@ public record MemoryEstimate(long weights, long kvCache, long activations, long 
     public static MemoryEstimate of(OptConfig config, int batch, int promptTokens, int sequenceTokens,
             Precision precision, DeviceId device) {
         long weights = config.weightBytes(precision);
-        long kv = Math.multiplyExact(config.kvBytesPerToken(precision) * batch, (long) sequenceTokens);
+        long kv = Math.multiplyExact(Math.multiplyExact(config.kvBytesPerToken(precision), batch), sequenceTokens);
         // Alive together at the widest place of a layer: residual, norm output, q, k, v and attention output, or else
         // residual and norm output beside the feed-forward's inner activation (before and after ReLU).
         long widest = 2L * config.hidden() + Math.max(4L * config.hidden(), 2L * config.ffn());

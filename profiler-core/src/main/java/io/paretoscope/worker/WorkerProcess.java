@@ -96,7 +96,8 @@ final class WorkerProcess implements ModelWorker {
             if (e.getCause() instanceof ResponseErrorException error) {
                 throw new WorkerException(error.getResponseError().getMessage(), error);
             }
-            if (process.isAlive()) {
+            // A dying worker's socket may close before its process is gone.
+            if (!exited()) {
                 throw new WorkerException("the connection to the worker broke: " + e.getCause(), e);
             }
         }

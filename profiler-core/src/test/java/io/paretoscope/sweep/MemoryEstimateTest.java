@@ -54,7 +54,7 @@ class MemoryEstimateTest {
 
     @Test
     void moreThanALongCanCountIsAnErrorAndNotANegativeNumber() {
-        OptConfig wide = new OptConfig("wide", 1 << 20, 1 << 20, 1, 1, 1, Integer.MAX_VALUE, 1, true, true, true, true,
+        OptConfig wide = new OptConfig("wide", 1 << 10, 1 << 20, 1, 1, 1, 1 << 20, 1, true, true, true, true,
                 true);
         assertThrows(ArithmeticException.class, () -> MemoryEstimate.of(wide, 1 << 10, 1, Integer.MAX_VALUE,
                 Precision.FP32, DeviceId.CPU));
