@@ -12,11 +12,12 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * How near a decode step on the CPU at batch 1 comes to the time that reading its weights once takes at the machine's copy rate.
- * Both are measured in turn within one run, so that a busy machine slows both; prints a table.
+ * How near a decode step on the CPU at batch 1 comes to the time that reading its weights once takes at the machine's copy rate,
+ * which is bytes copied in a second by all cores together. The same with bytes read and bytes written both counted stands
+ * beside it. Copies and steps are measured in turn within one run, so that a busy machine slows both; prints a table.
  *
  * <pre>{@code
- * mvn -q test-compile -pl profiler-core exec:exec -Dexec.skip=false -Dexec.classpathScope=test \
+ * THP_MEM_ALLOC_ENABLE=1 mvn -q test-compile -pl profiler-core exec:exec -Dexec.skip=false -Dexec.classpathScope=test \
  *     -Dexec.args="--enable-native-access=ALL-UNNAMED -cp %classpath io.paretoscope.engine.CpuDecodeBenchmark opt-125m"
  * }</pre>
  */
@@ -34,8 +35,8 @@ public final class CpuDecodeBenchmark {
         TorchRuntime runtime = TorchRuntime.load(System.getenv());
         int threads = Runtime.getRuntime().availableProcessors();
         System.out.printf("%s, %d threads, Java %s%n", runtime.library(), threads, Runtime.version());
-        System.out.printf("%-10s %12s %14s %12s %12s %8s%n", "model", "weights MB", "copy GB/s", "floor ms", "step ms",
-                "ratio");
+        System.out.printf("%-10s %12s %14s %12s %12s %8s %18s%n", "model", "weights MB", "copied GB/s", "floor ms",
+                "step ms", "ratio", "read+write ratio");
         for (String name : args.length == 0 ? List.of("opt-125m") : List.of(args)) {
             measure(runtime, OptCatalog.get(name), threads);
         }
@@ -61,18 +62,19 @@ public final class CpuDecodeBenchmark {
                 }
             }
         }
-        System.out.printf(Locale.ROOT, "%-10s %12.1f %14.2f %12.2f %12.2f %8.2f%n", config.name(), bytes / 1e6,
-                median(copies) / 1e9, 1e3 * bytes / median(copies), 1e3 * median(steps), median(ratios));
+        System.out.printf(Locale.ROOT, "%-10s %12.1f %14.2f %12.2f %12.2f %8.2f %18.2f%n", config.name(), bytes / 1e6,
+                median(copies) / 1e9, 1e3 * bytes / median(copies), 1e3 * median(steps), median(ratios),
+                2 * median(ratios));
     }
 
-    /** Bytes read and bytes written, over the time that all cores take together. */
+    /** Bytes copied, over the time that all cores take together. */
     private static double copyBytesPerSecond(MemorySegment source, MemorySegment target, int threads) {
         long part = COPY_BYTES / threads;
         long start = System.nanoTime();
         IntStream.range(0, threads)
                 .parallel()
                 .forEach(i -> MemorySegment.copy(source, i * part, target, i * part, part));
-        return 2.0 * part * threads / ((System.nanoTime() - start) / 1e9);
+        return (double) part * threads / ((System.nanoTime() - start) / 1e9);
     }
 
     private static double medianStepSeconds(InferenceEngine engine, OptConfig config) throws EngineException {
