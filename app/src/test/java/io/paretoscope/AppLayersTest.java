@@ -1,7 +1,9 @@
 package io.paretoscope;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -13,8 +15,16 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 /** Who may know whom in the app. */
-@AnalyzeClasses(packages = "io.paretoscope", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.paretoscope", importOptions = {DoNotIncludeTests.class, AppLayersTest.NoFixtures.class})
 class AppLayersTest {
+    /** Leaves out the core's test fixtures, which come as a jar once it is packaged. */
+    static final class NoFixtures implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("-tests.jar");
+        }
+    }
+
     /** The one door to the window, and what goes through it. */
     private static final String DOOR = "io\\.paretoscope\\.window\\.(WindowLauncher|WindowSetup|WindowUnavailableException"
             + "|ConfigReader|RunExporter|FilePrompt|WindowMemory)";

@@ -72,9 +72,14 @@ class SweepEndToEndTest {
     }
 
     @Test
-    void progressGoesToStandardError() {
-        assertEquals(3, sweep.err().lines().count(), sweep.err());
-        assertTrue(sweep.err().startsWith("run 1: 2 points\n[1/2] tiny-opt-preln, batch 1: "), sweep.err());
+    void thePlanAndThenProgressGoToStandardError() {
+        List<String> lines = sweep.err().lines().toList();
+        assertEquals("run 1: 2 points", lines.getFirst());
+        assertEquals(2, lines.stream().filter(line -> line.matches("tiny-opt-preln +[12] .* runs")).count(),
+                sweep.err());
+        List<String> progress = lines.subList(lines.size() - 2, lines.size());
+        assertTrue(progress.get(0).startsWith("[1/2] tiny-opt-preln, batch 1: "), sweep.err());
+        assertTrue(progress.get(1).startsWith("[2/2] tiny-opt-preln, batch 2: "), sweep.err());
     }
 
     @Test

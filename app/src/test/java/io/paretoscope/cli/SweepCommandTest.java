@@ -73,8 +73,19 @@ class SweepCommandTest {
         CliRig rig = new CliRig(folder);
         CliRig.Outcome outcome = rig.run("sweep", "--batch", "1,2", "--json");
         assertEquals("[1/2] opt-125m (synthetic), batch 1: 200.0 tokens/s output, TTFT 20.00 ms, ITL 4.00 ms; "
-                + "about 1 min 15 s to go", outcome.errLines().get(1));
-        assertEquals(3, outcome.errLines().size(), outcome.err());
+                + "about 1 min 15 s to go", outcome.errLines().get(outcome.errLines().size() - 2));
+    }
+
+    @Test
+    void thePlanWithItsMemoryIsShownBeforeItRuns() {
+        CliRig rig = new CliRig(folder);
+        List<String> lines = rig.run("sweep", "--batch", "1,2", "--json").errLines();
+        assertEquals("run 1: 2 points", lines.getFirst());
+        assertEquals(2,
+                lines.stream()
+                        .filter(line -> line.startsWith("opt-125m (synthetic)") && line.endsWith("  runs"))
+                        .count(),
+                lines.toString());
     }
 
     @Test

@@ -93,7 +93,8 @@ class TroubledRunTest {
     @Test
     void stoppingNowLeavesNoWorker() {
         List<ProcessHandle> before = RealRig.children();
-        try (WindowSnapshot window = RealRig.open(folder, plan(List.of(TINY), List.of(1), 1_000_000)).start()) {
+        try (WindowSnapshot window = RealRig.open(folder, plan(List.of(TINY), List.of(1), SweepPlan.MOST_REPEATS))
+                .start()) {
             awaitMeasuring(window);
             robot.clickOn("#stop-now");
             window.awaitFinished();
@@ -105,7 +106,8 @@ class TroubledRunTest {
     @Test
     void closingTheWindowWhileItMeasuresLeavesNoWorker() {
         List<ProcessHandle> before = RealRig.children();
-        try (WindowSnapshot window = RealRig.open(folder, plan(List.of(TINY), List.of(1), 1_000_000)).start()) {
+        try (WindowSnapshot window = RealRig.open(folder, plan(List.of(TINY), List.of(1), SweepPlan.MOST_REPEATS))
+                .start()) {
             awaitMeasuring(window);
         }
         assertTrue(before.containsAll(RealRig.children()), "a worker is left");
