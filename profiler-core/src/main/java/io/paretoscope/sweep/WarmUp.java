@@ -12,7 +12,7 @@ final class WarmUp {
     /** Of runs that go on to differ; a warm-up of short runs may have more of them within its least time. */
     private static final int MOST_RUNS = 8;
     private static final double CLOSE_ENOUGH = 0.10;
-    /** A GPU needs about this long to raise its clocks from idle, and equal times at low clocks prove nothing. */
+    /** A GPU idles at low clocks, at which equal times prove nothing; how long it takes to rise is not measured. */
     private static final long LEAST_NANOS = 1_000_000_000L;
     private static final long MOST_NANOS = 10_000_000_000L;
 

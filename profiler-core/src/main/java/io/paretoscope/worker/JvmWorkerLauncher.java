@@ -75,9 +75,6 @@ public final class JvmWorkerLauncher implements WorkerLauncher {
             server.bind(UnixDomainSocketAddress.of(socket));
             ProcessBuilder builder = new ProcessBuilder(command(device, socket));
             builder.environment().clear();
-            // libtorch's allocator for the CPU then asks for huge pages: a decode step reads all weights once, and misses
-            // of the address cache cost it a twentieth.
-            builder.environment().put("THP_MEM_ALLOC_ENABLE", "1");
             builder.environment().putAll(environment);
             builder.redirectErrorStream(true).redirectOutput(log.file().toFile());
             Process process = builder.start();
