@@ -1,0 +1,45 @@
+package io.paretoscope.telemetry;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was sampled over some time, and why what was not, was not.
+ *
+ * @param traces one for each quantity that the device gives, in the order of {@link Quantity}
+ * @param unavailable the others: quantity to reason, in a few words that a user can act on
+ */
+public record Traces(List<Trace> traces, Map<Quantity, String> unavailable) {
+    /** Where nothing was sampled at all. */
+    public static final Traces NONE = new Traces(List.of(), Map.of());
+
+    public Traces {
+        traces = List.copyOf(traces);
+        Map<Quantity, String> reasons = new EnumMap<>(Quantity.class);
+        reasons.putAll(unavailable);
+        unavailable = Collections.unmodifiableMap(reasons);
+    }
+
+    /** The trace of {@code quantity}. */
+    public Optional<Trace> find(Quantity quantity) {
+        return traces.stream().filter(trace -> trace.quantity() == quantity).findFirst();
+    }
+
+    /** Why there is no trace of {@code quantity}. */
+    public String whyNot(Quantity quantity) {
+        return unavailable.getOrDefault(quantity, "not sampled");
+    }
+
+    /** The samples of a time range, both ends included. */
+    public Traces between(long from, long to) {
+        return new Traces(traces.stream().map(trace -> trace.between(from, to)).toList(), unavailable);
+    }
+
+    /** The same samples with {@code offset} added to each time. */
+    public Traces shifted(long offset) {
+        return new Traces(traces.stream().map(trace -> trace.shifted(offset)).toList(), unavailable);
+    }
+}
