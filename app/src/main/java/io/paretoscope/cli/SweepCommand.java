@@ -194,7 +194,7 @@ final class SweepCommand implements Callable<Integer> {
         return new SweepPlan(chosen, batch == null ? SweepDefaults.BATCH_SIZES : batch.values(),
                 prompt == null ? SweepDefaults.PROMPT_TOKENS : prompt,
                 output == null ? SweepDefaults.OUTPUT_TOKENS : output, chosenPrecision, deviceId(), seed(),
-                repeats == null ? SweepPlan.DEFAULT_REPEATS : repeats);
+                repeats == null ? Protocol.DEFAULT_REPEATS : repeats);
     }
 
     private DeviceId deviceId() {

@@ -34,7 +34,7 @@ public final class SweepDefaults {
     public static SweepPlan plan() {
         return new SweepPlan(List.of(new ModelSource(OptCatalog.get(MODEL), new WeightsRef.Synthetic(SEED))),
                 BATCH_SIZES, PROMPT_TOKENS, OUTPUT_TOKENS, bestFirst(DEVICE).getFirst(), DEVICE, SEED,
-                SweepPlan.DEFAULT_REPEATS);
+                Protocol.DEFAULT_REPEATS);
     }
 
     /** The precision to take on {@code device} where none is asked for; empty where none is offered there. */

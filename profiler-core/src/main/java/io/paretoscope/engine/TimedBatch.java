@@ -1,6 +1,7 @@
 package io.paretoscope.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -8,9 +9,12 @@ import java.util.List;
  * server would have to have them to send them.
  *
  * @param times how long everything took
- * @param tokens the generated tokens, one list a sequence
+ * @param steps the generated tokens, of each step one for each sequence
  */
-public record TimedBatch(StepTimes times, List<List<Integer>> tokens) {
+public record TimedBatch(StepTimes times, List<int[]> steps) {
+    public TimedBatch {
+        steps = List.copyOf(steps);
+    }
 
     /**
      * Runs it on a configured engine. Synchronised with the device before the first time is read and after every step.
@@ -19,7 +23,6 @@ public record TimedBatch(StepTimes times, List<List<Integer>> tokens) {
      */
     public static TimedBatch run(InferenceEngine engine, List<int[]> prompts, int outputTokens)
             throws EngineException {
-        int batch = prompts.size();
         long promptTokens = prompts.stream().mapToLong(prompt -> prompt.length).sum();
         List<int[]> steps = new ArrayList<>(outputTokens);
         List<Long> stepNanos = new ArrayList<>(outputTokens);
@@ -35,13 +38,50 @@ public record TimedBatch(StepTimes times, List<List<Integer>> tokens) {
             last = now;
         }
         long output = steps.stream().mapToLong(tokens -> tokens.length).sum();
-        return new TimedBatch(new StepTimes(batch, promptTokens, output, prefillNanos, stepNanos, last - start),
-                bySequence(steps, batch));
+        return new TimedBatch(
+                new StepTimes(prompts.size(), promptTokens, output, prefillNanos, stepNanos, last - start), steps);
     }
 
-    private static List<List<Integer>> bySequence(List<int[]> steps, int batch) {
-        List<List<Integer>> sequences = new ArrayList<>(batch);
-        for (int sequence = 0; sequence < batch; sequence++) {
+    /**
+     * Runs batch after batch of the same prompts until {@code rule} is met.
+     *
+     * @param expected what each batch should generate, as {@link #steps()} gives it
+     * @return the window, by this process's clock
+     */
+    public static TimedWindow window(InferenceEngine engine, List<int[]> prompts, int outputTokens, WindowRule rule,
+            List<int[]> expected) throws EngineException {
+        List<StepTimes> batches = new ArrayList<>();
+        int differing = 0;
+        TimedWindow.End end;
+        long now;
+        engine.synchronize();
+        long start = System.nanoTime();
+        do {
+            TimedBatch batch = run(engine, prompts, outputTokens);
+            now = System.nanoTime();
+            batches.add(batch.times());
+            differing += same(expected, batch.steps()) ? 0 : 1;
+            end = rule.end(now - start, batches.size());
+        } while (end == TimedWindow.End.NOT_YET);
+        return new TimedWindow(start, now, end, batches, differing);
+    }
+
+    private static boolean same(List<int[]> some, List<int[]> other) {
+        if (some.size() != other.size()) {
+            return false;
+        }
+        for (int i = 0; i < some.size(); i++) {
+            if (!Arrays.equals(some.get(i), other.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The generated tokens, one list a sequence. */
+    public List<List<Integer>> tokens() {
+        List<List<Integer>> sequences = new ArrayList<>();
+        for (int sequence = 0; sequence < times.batch(); sequence++) {
             int index = sequence;
             sequences.add(steps.stream().map(tokens -> tokens[index]).toList());
         }

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonFields {
     private static final String TEXT = "a string";
     private static final String WHOLE = "a whole number";
+    private static final String NUMBER = "a number of at least 0";
     private static final String COUNT = "a whole number of at least 1";
     private static final int LONGEST_QUOTE = 60;
 
@@ -89,6 +91,18 @@ final class JsonFields {
 
     OptionalInt optionalCount(String key) {
         return has(key) ? OptionalInt.of(count(key)) : OptionalInt.empty();
+    }
+
+    Optional<Double> optionalNumber(String key) {
+        if (!has(key)) {
+            return Optional.empty();
+        }
+        JsonElement element = element(key, NUMBER);
+        if (element instanceof JsonPrimitive primitive && primitive.isNumber()
+                && Double.isFinite(primitive.getAsDouble()) && primitive.getAsDouble() >= 0) {
+            return Optional.of(primitive.getAsDouble());
+        }
+        throw wrong(pathOf(key), NUMBER, element);
     }
 
     OptionalLong optionalWhole(String key) {

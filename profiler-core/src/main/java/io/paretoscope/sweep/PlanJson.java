@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -29,16 +30,17 @@ import java.util.Optional;
  * <pre>{@code
  * {"models": [{"name": "opt-125m", "synthetic_seed": 0}, {"name": "my-opt", "checkpoint": "/models/my-opt"}],
  *  "batch_sizes": [1, 2, 4], "prompt_tokens": 16, "output_tokens": 16,
- *  "precision": "fp32", "device": "cpu", "seed": 0, "repeats": 3}
+ *  "precision": "fp32", "device": "cpu", "seed": 0, "repeats": 3,
+ *  "window_seconds": 5, "order": "interleaved", "cool_down_celsius": 50}
  * }</pre>
  *
- * <p>The last four keys may be left out. A model's shape comes from its {@code config}, an object with the keys of a Hugging
+ * <p>The last seven keys may be left out. A model's shape comes from its {@code config}, an object with the keys of a Hugging
  * Face {@code config.json}; or else from the catalogue, by its name; or else from its checkpoint. A checkpoint whose own
  * shape is another than the stated one is refused.
  */
 public final class PlanJson {
     private static final List<String> PLAN_KEYS = List.of("models", "batch_sizes", "prompt_tokens", "output_tokens",
-            "precision", "device", "seed", "repeats");
+            "precision", "device", "seed", "repeats", "window_seconds", "order", "cool_down_celsius");
     private static final List<String> MODEL_KEYS = List.of("name", "synthetic_seed", "checkpoint", "config");
 
     /** Finds the shape of a model of which a plan states no more than where its checkpoint is. */
@@ -98,7 +100,18 @@ public final class PlanJson {
                 plan.count("prompt_tokens"), plan.count("output_tokens"),
                 plan.parsed("precision", Precision.FP32, Precision::parse),
                 plan.parsed("device", DeviceId.CPU, DeviceId::parse), plan.optionalWhole("seed").orElse(0),
-                plan.optionalCount("repeats").orElse(SweepPlan.DEFAULT_REPEATS));
+                protocol(plan));
+    }
+
+    private static Protocol protocol(JsonFields plan) {
+        return new Protocol(plan.optionalCount("repeats").orElse(Protocol.DEFAULT_REPEATS),
+                plan.optionalNumber("window_seconds").map(PlanJson::seconds),
+                plan.parsed("order", Protocol.Order.LISTED, Protocol.Order::parse),
+                plan.optionalCount("cool_down_celsius"));
+    }
+
+    private static Duration seconds(double seconds) {
+        return Duration.ofMillis(Math.round(seconds * 1e3));
     }
 
     /**
@@ -124,7 +137,11 @@ public final class PlanJson {
         object.addProperty("precision", plan.precision().label());
         object.addProperty("device", plan.device().toString());
         object.addProperty("seed", plan.seed());
-        object.addProperty("repeats", plan.repeats());
+        Protocol protocol = plan.protocol();
+        object.addProperty("repeats", protocol.repeats());
+        protocol.window().ifPresent(window -> object.addProperty("window_seconds", window.toMillis() / 1e3));
+        object.addProperty("order", protocol.order().label());
+        protocol.coolDownCelsius().ifPresent(celsius -> object.addProperty("cool_down_celsius", celsius));
         return object;
     }
 

@@ -9,10 +9,12 @@ public sealed interface PointOutcome {
     /**
      * It was measured.
      *
-     * @param samples raw times
-     * @param metrics the numbers computed from them
+     * @param samples everything measured, raw
+     * @param metrics the numbers computed from it
+     * @param verdict whether they can be trusted, computed from it too
      */
-    record Measured(PointSamples samples, PointMetrics metrics) implements PointOutcome {
+    record Measured(PointSamples samples, PointMetrics metrics, Verdict verdict) implements PointOutcome {
+
         /** {@link #label()} of every measured point. */
         public static final String LABEL = "measured";
 
@@ -21,9 +23,10 @@ public sealed interface PointOutcome {
             return LABEL;
         }
 
-        /** A measured point with its metrics computed. */
+        /** A measured point with its metrics and its verdict computed. */
         public static Measured of(PointSamples samples) {
-            return new Measured(samples, PointMetrics.of(samples));
+            PointMetrics metrics = PointMetrics.of(samples);
+            return new Measured(samples, metrics, Verdict.of(samples, metrics));
         }
     }
 

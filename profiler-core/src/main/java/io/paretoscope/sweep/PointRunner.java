@@ -1,53 +1,97 @@
 package io.paretoscope.sweep;
 
 import io.paretoscope.engine.MemoryUse;
-import io.paretoscope.engine.StepTimes;
+import io.paretoscope.engine.TimedWindow;
+import io.paretoscope.engine.WindowRule;
+import io.paretoscope.telemetry.Processes;
 import io.paretoscope.worker.ModelWorker;
 import io.paretoscope.worker.WorkerException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 
-/** Measures one point in a worker that has its model open: configure, warm up, then the measured runs. */
+/**
+ * Measures a point in a worker that has its model open: configure, warm up, cool down where asked for, windows of full
+ * batches, and at the end the check of its answers.
+ */
 final class PointRunner {
     private final long seed;
-    private final int repeats;
+    private final Protocol protocol;
+    private final WindowRule rule;
+    private final DeviceWatch watch;
+    private final Processes before;
 
     /**
      * A runner.
      *
      * @param seed seeds the prompts
-     * @param repeats measured runs
+     * @param energy whether windows must be long enough for energy
+     * @param before the processes on the device before ours
      */
-    PointRunner(long seed, int repeats) {
+    PointRunner(long seed, Protocol protocol, boolean energy, DeviceWatch watch, Processes before) {
         this.seed = seed;
-        this.repeats = repeats;
+        this.protocol = protocol;
+        this.rule = protocol.rule(energy);
+        this.watch = watch;
+        this.before = before;
+    }
+
+    /** The rule by which windows end. */
+    WindowRule rule() {
+        return rule;
     }
 
     /**
-     * Measures {@code point}.
+     * Adds windows to {@code take}; with the last of its repeats, everything else that belongs to it.
      *
-     * @param loadNanos what opening the model took
+     * @param windows how many
      * @param phases hears of each phase
      */
-    PointSamples measure(ModelWorker worker, Point point, long loadNanos, Consumer<SweepEvent.Phase> phases)
+    void measure(ModelWorker worker, Take take, int windows, Consumer<SweepEvent.Phase> phases)
             throws WorkerException {
+        long start = System.nanoTime();
+        Point point = take.point();
         phases.accept(SweepEvent.Phase.WARM_UP);
         worker.configure(point.batch(), point.sequenceTokens());
-        WarmUp warmUp = new WarmUp();
-        int warmUpTokens = Math.min(point.outputTokens(), WarmUp.OUTPUT_TOKENS);
-        while (warmUp.wantsMore()) {
-            warmUp.ran(worker.run(seed, point.promptTokens(), warmUpTokens).totalNanos());
+        take.warmedUp(warmUp(worker, point));
+        TimedWindow window = null;
+        for (int i = 0; i < windows; i++) {
+            coolDown(take, phases);
+            phases.accept(SweepEvent.Phase.MEASURE);
+            if (i == 0) {
+                watch.collect();
+            }
+            window = worker.measure(seed, point.promptTokens(), point.outputTokens(), rule);
+            take.measured(window);
+            take.sampled(watch.soFar());
         }
-        phases.accept(SweepEvent.Phase.MEASURE);
-        List<StepTimes> runs = new ArrayList<>(repeats);
-        for (int repeat = 0; repeat < repeats; repeat++) {
-            runs.add(worker.run(seed, point.promptTokens(), point.outputTokens()));
+        if (window != null) {
+            take.sampled(watch.upTo(window.endNanos()));
         }
-        Reading peak = switch (worker.peakMemory()) {
+        take.besides(Neighbourhood.of(before, watch.processes(), worker.processId()));
+        take.peaked(switch (worker.peakMemory()) {
             case MemoryUse.Bytes bytes -> new Reading.Value(bytes.bytes(), 1);
             case MemoryUse.Unknown unknown -> new Reading.Unavailable(unknown.reason());
-        };
-        return new PointSamples(runs, loadNanos, warmUp.spentNanos(), warmUp.runs(), peak);
+        });
+        if (take.windows() == protocol.repeats()) {
+            phases.accept(SweepEvent.Phase.CHECK);
+            take.answered(worker.checkAnswers(seed, point.promptTokens(), point.outputTokens()));
+        }
+        take.logged(worker.newErrors());
+        take.spent(System.nanoTime() - start);
+    }
+
+    private WarmUpRecord warmUp(ModelWorker worker, Point point) throws WorkerException {
+        WarmUp warmUp = new WarmUp();
+        int tokens = Math.min(point.outputTokens(), WarmUp.OUTPUT_TOKENS);
+        while (warmUp.wantsMore()) {
+            warmUp.ran(worker.run(seed, point.promptTokens(), tokens).totalNanos());
+        }
+        return warmUp.record();
+    }
+
+    private void coolDown(Take take, Consumer<SweepEvent.Phase> phases) {
+        protocol.coolDownCelsius().ifPresent(celsius -> {
+            phases.accept(SweepEvent.Phase.COOL_DOWN);
+            watch.coolDown(celsius).ifPresent(take::startedWarm);
+        });
     }
 }

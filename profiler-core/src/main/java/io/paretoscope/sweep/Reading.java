@@ -1,5 +1,6 @@
 package io.paretoscope.sweep;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** What is known of a metric: a value and from how many samples, or why there is none. */
@@ -13,8 +14,15 @@ public sealed interface Reading {
      *
      * @param value in the metric's unit
      * @param n samples it was computed from
+     * @param interval where the mean over repeats lies; empty for fewer than three repeats and for what is no mean
+     * @param source where it comes from, where the same metric has several possible sources
      */
-    record Value(double value, int n) implements Reading {
+    record Value(double value, int n, Optional<Interval> interval, Optional<String> source) implements Reading {
+        /** A value without interval, from the metric's one source. */
+        public Value(double value, int n) {
+            this(value, n, Optional.empty(), Optional.empty());
+        }
+
         @Override
         public OptionalDouble asDouble() {
             return OptionalDouble.of(value);

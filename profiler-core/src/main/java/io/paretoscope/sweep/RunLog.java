@@ -1,6 +1,7 @@
 package io.paretoscope.sweep;
 
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * Where a sweep writes down what it measured; the store implements it. Each method returns once the fact is durable, and
@@ -9,6 +10,13 @@ import java.time.Instant;
 public interface RunLog {
     /** Begins a run and gives it an identity. */
     long begin(SweepPlan plan, Conditions conditions, Instant startedAt);
+
+    /**
+     * Takes up a run that ended before its plan did.
+     *
+     * @return ordinals of the points that are committed already
+     */
+    Set<Integer> resume(long runId);
 
     /** Commits one finished point of a run, whole. */
     void append(long runId, PointResult result);

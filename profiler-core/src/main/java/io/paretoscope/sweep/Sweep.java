@@ -1,19 +1,24 @@
 package io.paretoscope.sweep;
 
+import io.paretoscope.telemetry.Telemetry;
 import io.paretoscope.worker.ModelWorker;
 import io.paretoscope.worker.WorkerException;
 import io.paretoscope.worker.WorkerLauncher;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a plan point by point: each that can fit is measured in a worker, each is written down as it ends, and one that fails
- * costs itself alone. Points of one model share a worker while nothing goes wrong, so that a model is loaded once; after a
- * failure the next point gets a fresh worker.
+ * Runs a plan: each point that can fit is measured in a worker, in one go or, where the plan interleaves, in one visit for
+ * each repeat; each is written down as it ends, and one that fails costs itself alone. After a failure the next point gets a
+ * fresh worker.
  *
  * <p>{@link #run} blocks its thread; the stops may come from any other.
  */
@@ -29,58 +34,57 @@ public final class Sweep implements SweepControl {
     private final SweepPlan plan;
     private final List<PlannedPoint> points;
     private final Conditions conditions;
-    private final WorkerLauncher launcher;
+    private final OptionalLong resumed;
+    private final WorkerSeat seat;
+    private final DeviceWatch watch;
     private final RunLog log;
     private final SweepListener listener;
     private final InstantSource clock;
-    private final PointRunner runner;
-    private final Eta eta = new Eta();
 
-    private final Object lock = new Object();
-    private Stop stop = Stop.NONE;
-    private @Nullable ModelWorker worker;
+    private volatile Stop stop = Stop.NONE;
 
     // Of the running thread alone.
-    private @Nullable Point openedFor;
-    private long loadNanos;
+    private final Map<Integer, Take> takes = new HashMap<>();
+    private final Set<Integer> ended = new HashSet<>();
+    private Eta eta;
+    private Reading idleWatts = new Reading.Unavailable("not measured");
 
     /**
      * A sweep that is yet to run.
      *
      * @param points the plan's points with their fit, as {@link FitCheck#check} gives them
      * @param conditions under what it runs, kept with the run
+     * @param resumed the run to go on with; empty for a new one
+     * @param launcher starts workers
+     * @param telemetry of the plan's device; stays open
      * @param log where it is written down
      * @param clock wall-clock time for labels; nothing is measured by it
      */
-    public Sweep(SweepPlan plan, List<PlannedPoint> points, Conditions conditions, WorkerLauncher launcher,
-            RunLog log, SweepListener listener, InstantSource clock) {
+    public Sweep(SweepPlan plan, List<PlannedPoint> points, Conditions conditions, OptionalLong resumed,
+            WorkerLauncher launcher, Telemetry telemetry, RunLog log, SweepListener listener, InstantSource clock) {
         this.plan = plan;
         this.points = List.copyOf(points);
         this.conditions = conditions;
-        this.launcher = launcher;
+        this.resumed = resumed;
+        this.seat = new WorkerSeat(launcher);
+        this.watch = new DeviceWatch(telemetry, () -> stop == Stop.NOW);
         this.log = log;
         this.listener = listener;
         this.clock = clock;
-        this.runner = new PointRunner(plan.seed(), plan.repeats());
+        this.eta = new Eta(plan.repeats(), plan.protocol().rule(false));
     }
 
     @Override
-    public void stopAfterPoint() {
-        synchronized (lock) {
-            if (stop == Stop.NONE) {
-                stop = Stop.AFTER_POINT;
-            }
+    public synchronized void stopAfterPoint() {
+        if (stop == Stop.NONE) {
+            stop = Stop.AFTER_POINT;
         }
     }
 
     @Override
-    public void stopNow() {
-        synchronized (lock) {
-            stop = Stop.NOW;
-            if (worker != null) {
-                worker.kill();
-            }
-        }
+    public synchronized void stopNow() {
+        stop = Stop.NOW;
+        seat.kill();
     }
 
     /**
@@ -90,11 +94,17 @@ public final class Sweep implements SweepControl {
      * @throws RunLogException where not even the beginning could be written down
      */
     public RunStatus run() {
-        long runId = log.begin(plan, conditions, clock.instant());
+        long runId;
+        if (resumed.isPresent()) {
+            runId = resumed.getAsLong();
+            ended.addAll(log.resume(runId));
+        } else {
+            runId = log.begin(plan, conditions, clock.instant());
+        }
         RunStatus status;
         String message = "";
         try {
-            listener.on(new SweepEvent.Started(runId, points));
+            listener.on(new SweepEvent.Started(runId, points, Set.copyOf(ended)));
             status = runPoints(runId);
         } catch (RunLogException e) {
             status = RunStatus.FAILED;
@@ -104,7 +114,7 @@ public final class Sweep implements SweepControl {
             status = RunStatus.FAILED;
             message = e.toString();
         } finally {
-            closeWorker();
+            seat.close();
         }
         try {
             log.finish(runId, status, message);
@@ -117,81 +127,67 @@ public final class Sweep implements SweepControl {
     }
 
     private RunStatus runPoints(long runId) {
-        for (int i = 0; i < points.size(); i++) {
-            if (stopped() != Stop.NONE) {
-                return RunStatus.STOPPED;
-            }
-            PlannedPoint planned = points.get(i);
-            Optional<PointOutcome> outcome = planned.obstacle()
-                    .<Optional<PointOutcome>>map(
-                            obstacle -> Optional.of(new PointOutcome.Skipped(obstacle)))
-                    .orElseGet(() -> tried(planned.point()));
-            if (outcome.isEmpty()) {
-                return RunStatus.STOPPED;
-            }
-            PointResult result = new PointResult(planned.point(), planned.memory(), clock.instant(), outcome.get());
-            log.append(runId, result);
-            listener.on(new SweepEvent.PointFinished(result));
-            listener.on(new SweepEvent.Progress(i + 1, points.size(), eta.remaining(points.subList(i + 1, points.size())
-                    .stream()
-                    .filter(point -> point.obstacle().isEmpty())
-                    .map(PlannedPoint::point)
-                    .toList())));
+        boolean energy = watch.tellsPower();
+        PointRunner runner = new PointRunner(plan.seed(), plan.protocol(), energy, watch, watch.processes());
+        eta = new Eta(plan.repeats(), runner.rule());
+        Optional<PlannedPoint> first = points.stream().filter(this::toBeTried).findFirst();
+        if (energy && first.isPresent()) {
+            listener.on(new SweepEvent.PhaseEntered(first.get().point(), SweepEvent.Phase.IDLE));
+            idleWatts = watch.idlePower();
+        } else if (!energy) {
+            idleWatts = new Reading.Unavailable(watch.noPower());
         }
-        return RunStatus.COMPLETED;
+        boolean listed = plan.protocol().order() == Protocol.Order.LISTED;
+        int rounds = listed ? 1 : plan.repeats();
+        for (int round = 0; round < rounds; round++) {
+            for (PlannedPoint planned : points) {
+                if (ended.contains(planned.point().ordinal())) {
+                    continue;
+                }
+                if (stop != Stop.NONE) {
+                    return RunStatus.STOPPED;
+                }
+                Optional<PointOutcome> outcome = planned.obstacle()
+                        .<Optional<PointOutcome>>map(obstacle -> Optional.of(new PointOutcome.Skipped(obstacle)))
+                        .orElseGet(() -> visited(runner, planned.point(), listed ? plan.repeats() : 1));
+                outcome.ifPresent(how -> ended(runId, planned, how));
+            }
+        }
+        return ended.size() == points.size() ? RunStatus.COMPLETED : RunStatus.STOPPED;
     }
 
-    /** How the point ended; empty where it was given up because someone stopped the sweep. */
-    private Optional<PointOutcome> tried(Point point) {
+    private boolean toBeTried(PlannedPoint planned) {
+        return planned.obstacle().isEmpty() && !ended.contains(planned.point().ordinal());
+    }
+
+    private void ended(long runId, PlannedPoint planned, PointOutcome outcome) {
+        PointResult result = new PointResult(planned.point(), planned.memory(), clock.instant(), outcome);
+        log.append(runId, result);
+        ended.add(planned.point().ordinal());
+        takes.remove(planned.point().ordinal());
+        listener.on(new SweepEvent.PointFinished(result));
+        listener.on(new SweepEvent.Progress(ended.size(), points.size(),
+                eta.remaining(points.stream().filter(this::toBeTried).map(PlannedPoint::point).toList())));
+    }
+
+    /** How the point ended; empty where it has not yet, or was given up because someone stopped the sweep. */
+    private Optional<PointOutcome> visited(PointRunner runner, Point point, int windows) {
+        Take take = takes.computeIfAbsent(point.ordinal(), _ -> new Take(point));
         try {
-            ModelWorker ready = workerFor(point);
-            long start = System.nanoTime();
-            PointSamples samples = runner.measure(ready, point, loadNanos,
-                    phase -> listener.on(new SweepEvent.PhaseEntered(point, phase)));
-            eta.ended(point, System.nanoTime() - start);
-            return Optional.of(PointOutcome.Measured.of(samples));
+            ModelWorker worker = seat.workerFor(point, () -> listener.on(new SweepEvent.PhaseEntered(point,
+                    SweepEvent.Phase.LOAD)));
+            take.loaded(seat.loadNanos());
+            runner.measure(worker, take, windows, phase -> listener.on(new SweepEvent.PhaseEntered(point, phase)));
+            if (stop == Stop.NOW || take.windows() < plan.repeats()) {
+                return Optional.empty();
+            }
+            eta.ended(point, take.batchNanos(), take.spentNanos());
+            return Optional.of(PointOutcome.Measured.of(take.samples(idleWatts)));
         } catch (WorkerException e) {
-            closeWorker();
-            return stopped() == Stop.NOW
+            seat.close();
+            return stop == Stop.NOW
                     ? Optional.empty()
                     : Optional.of(new PointOutcome.Failed(String.valueOf(e.getMessage())));
-        }
-    }
-
-    private ModelWorker workerFor(Point point) throws WorkerException {
-        ModelWorker current = worker;
-        if (current != null && openedFor != null && openedFor.model().equals(point.model())) {
-            return current;
-        }
-        closeWorker();
-        listener.on(new SweepEvent.PhaseEntered(point, SweepEvent.Phase.LOAD));
-        ModelWorker fresh = launcher.launch(point.device());
-        synchronized (lock) {
-            worker = fresh;
-            if (stop == Stop.NOW) {
-                fresh.kill();
-            }
-        }
-        loadNanos = fresh.open(point.model(), point.device(), point.precision());
-        openedFor = point;
-        return fresh;
-    }
-
-    private void closeWorker() {
-        ModelWorker old;
-        synchronized (lock) {
-            old = worker;
-            worker = null;
-        }
-        openedFor = null;
-        if (old != null) {
-            old.close();
-        }
-    }
-
-    private Stop stopped() {
-        synchronized (lock) {
-            return stop;
         }
     }
 }

@@ -3,6 +3,7 @@ package io.paretoscope.sweep;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a sweep tells its listeners. */
 public sealed interface SweepEvent {
@@ -12,8 +13,9 @@ public sealed interface SweepEvent {
      *
      * @param runId its identity in the store
      * @param points the plan's points with their estimates, those that cannot fit included
+     * @param committed ordinals of the points that an earlier start of the run has committed; none comes again
      */
-    record Started(long runId, List<PlannedPoint> points) implements SweepEvent {}
+    record Started(long runId, List<PlannedPoint> points, Set<Integer> committed) implements SweepEvent {}
 
     /**
      * A point entered a phase.
@@ -49,9 +51,12 @@ public sealed interface SweepEvent {
 
     /** The phases of a point, in order. */
     enum Phase {
+        IDLE("measuring the idle device"),
         LOAD("loading"),
         WARM_UP("warming up"),
-        MEASURE("measuring");
+        COOL_DOWN("cooling down"),
+        MEASURE("measuring"),
+        CHECK("checking answers");
 
         private final String label;
 

@@ -16,14 +16,12 @@ import java.util.List;
  * @param precision the format of weights and activations
  * @param device where to run
  * @param seed seeds the prompts, so that every point of every run sees the same
- * @param repeats measured runs of each point, at most {@link #MOST_REPEATS}
+ * @param protocol how each point is measured
  */
 public record SweepPlan(List<ModelSource> models, List<Integer> batchSizes, int promptTokens, int outputTokens,
-        Precision precision, DeviceId device, long seed, int repeats) {
+        Precision precision, DeviceId device, long seed, Protocol protocol) {
 
-    /** Measured runs of a point where nothing else is asked for. */
-    public static final int DEFAULT_REPEATS = 3;
-    /** More than any median needs; the times of all of them are held in memory and stored. */
+    /** More repeats than any median needs; the times of all of them are held in memory and stored. */
     public static final int MOST_REPEATS = 10_000;
 
     /**
@@ -54,10 +52,6 @@ public record SweepPlan(List<ModelSource> models, List<Integer> batchSizes, int 
         }
         atLeastOne("prompt length", promptTokens);
         atLeastOne("output length", outputTokens);
-        atLeastOne("repeats", repeats);
-        if (repeats > MOST_REPEATS) {
-            throw new IllegalArgumentException("repeats " + repeats + ": must be at most " + MOST_REPEATS);
-        }
         for (ModelSource model : models) {
             int positions = model.config().positions();
             if ((long) promptTokens + outputTokens > positions) {
@@ -65,6 +59,17 @@ public record SweepPlan(List<ModelSource> models, List<Integer> batchSizes, int 
                         + " tokens exceed the " + positions + " positions of " + model.config().name());
             }
         }
+    }
+
+    /** A plan whose points are measured {@code repeats} times, by {@link Protocol#of}. */
+    public SweepPlan(List<ModelSource> models, List<Integer> batchSizes, int promptTokens, int outputTokens,
+            Precision precision, DeviceId device, long seed, int repeats) {
+        this(models, batchSizes, promptTokens, outputTokens, precision, device, seed, Protocol.of(repeats));
+    }
+
+    /** Windows of each point. */
+    public int repeats() {
+        return protocol.repeats();
     }
 
     private static void atLeastOne(String what, int value) {

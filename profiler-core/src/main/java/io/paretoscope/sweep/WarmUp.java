@@ -37,13 +37,8 @@ final class WarmUp {
         return !warm && runs < MOST_RUNS && spentNanos < MOST_NANOS;
     }
 
-    /** Runs so far. */
-    int runs() {
-        return runs;
-    }
-
-    /** Time spent in them. */
-    long spentNanos() {
-        return spentNanos;
+    /** What was spent. */
+    WarmUpRecord record() {
+        return new WarmUpRecord(spentNanos, runs, warm);
     }
 }

@@ -81,6 +81,15 @@ public final class Trace {
         return new Trace(quantity, source, times, values);
     }
 
+    /** These samples and later ones; the source is the later one's where they differ. */
+    public Trace followedBy(Trace later) {
+        long[] times = Arrays.copyOf(nanos, nanos.length + later.nanos.length);
+        System.arraycopy(later.nanos, 0, times, nanos.length, later.nanos.length);
+        double[] all = Arrays.copyOf(values, times.length);
+        System.arraycopy(later.values, 0, all, values.length, later.values.length);
+        return new Trace(quantity, later.source, times, all);
+    }
+
     /** The index of the first sample at {@code time} or later; {@link #size()} where there is none. */
     public int firstAtOrAfter(long time) {
         int low = 0;

@@ -33,6 +33,18 @@ public record Traces(List<Trace> traces, Map<Quantity, String> unavailable) {
         return unavailable.getOrDefault(quantity, "not sampled");
     }
 
+    /** These samples and later ones of the same device. A quantity that only one of the two has is kept. */
+    public Traces followedBy(Traces later) {
+        Map<Quantity, Trace> joined = new EnumMap<>(Quantity.class);
+        traces.forEach(trace -> joined.put(trace.quantity(), trace));
+        later.traces.forEach(trace -> joined.merge(trace.quantity(), trace, Trace::followedBy));
+        Map<Quantity, String> reasons = new EnumMap<>(Quantity.class);
+        reasons.putAll(unavailable);
+        reasons.putAll(later.unavailable);
+        reasons.keySet().removeAll(joined.keySet());
+        return new Traces(List.copyOf(joined.values()), reasons);
+    }
+
     /** The samples of a time range, both ends included. */
     public Traces between(long from, long to) {
         return new Traces(traces.stream().map(trace -> trace.between(from, to)).toList(), unavailable);

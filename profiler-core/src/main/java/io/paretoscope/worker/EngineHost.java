@@ -5,6 +5,8 @@ import io.paretoscope.checkpoint.CheckpointFolder;
 import io.paretoscope.checkpoint.HubCache;
 import io.paretoscope.cuda.CudaDriver;
 import io.paretoscope.cuda.CudaException;
+import io.paretoscope.engine.AnswerCheck;
+import io.paretoscope.engine.AnswerProbe;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.EngineException;
 import io.paretoscope.engine.HostMemory;
@@ -15,8 +17,10 @@ import io.paretoscope.engine.PrecisionProbe;
 import io.paretoscope.engine.Prompts;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedBatch;
+import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.engine.TorchRuntime;
 import io.paretoscope.opt.OptConfig;
+import io.paretoscope.opt.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +51,22 @@ final class EngineHost implements WorkerService {
     private @Nullable Session session;
 
     /** A model on a device. */
-    private record Session(OptConfig config, DeviceId device, InferenceEngine engine, int batch) {}
+    private record Session(OptConfig config, DeviceId device, Precision precision, InferenceEngine engine, int batch,
+            List<int[]> generated) {
+        /** The same model with a new batch, which has generated nothing. */
+        Session configured(int size) {
+            return new Session(config, device, precision, engine, size, List.of());
+        }
+
+        /** After the batch generated that for the first time. */
+        Session generated(List<int[]> steps) {
+            return new Session(config, device, precision, engine, batch, steps);
+        }
+
+        List<int[]> prompts(long seed, int tokens) {
+            return Prompts.seeded(seed, batch, tokens, config.vocabulary());
+        }
+    }
 
     /**
      * A host that has loaded nothing yet.
@@ -125,7 +144,7 @@ final class EngineHost implements WorkerService {
                 weights = "synthetic, seed " + seed;
                 engine = torch.synthetic(request.config(), request.precision(), device, seed);
             }
-            session = new Session(request.config(), device, engine, 0);
+            session = new Session(request.config(), device, request.precision(), engine, 0, List.of());
             engine.synchronize();
             return new OpenReply(System.nanoTime() - start, weights);
         });
@@ -137,7 +156,7 @@ final class EngineHost implements WorkerService {
             Session current = opened();
             PeakMemory.reset(current.device());
             current.engine().configure(request.batch(), request.maxTokens());
-            session = new Session(current.config(), current.device(), current.engine(), request.batch());
+            session = current.configured(request.batch());
             return new Done();
         });
     }
@@ -146,9 +165,51 @@ final class EngineHost implements WorkerService {
     public CompletableFuture<StepTimes> run(RunRequest request) {
         return onEngineThread(() -> {
             Session current = opened();
-            List<int[]> prompts = Prompts.seeded(request.seed(), current.batch(), request.promptTokens(),
-                    current.config().vocabulary());
-            return TimedBatch.run(current.engine(), prompts, request.outputTokens()).times();
+            return TimedBatch
+                    .run(current.engine(), current.prompts(request.seed(), request.promptTokens()),
+                            request.outputTokens())
+                    .times();
+        });
+    }
+
+    @Override
+    public CompletableFuture<TimedWindow> measure(MeasureRequest request) {
+        return onEngineThread(() -> {
+            Session current = opened();
+            List<int[]> prompts = current.prompts(request.seed(), request.promptTokens());
+            if (current.generated().size() != request.outputTokens()) {
+                // Outside the window, so that every batch within it can be compared with one before it.
+                current = current.generated(
+                        TimedBatch.run(current.engine(), prompts, request.outputTokens()).steps());
+                session = current;
+            }
+            return TimedBatch.window(current.engine(), prompts, request.outputTokens(), request.rule(),
+                    current.generated());
+        });
+    }
+
+    @Override
+    public CompletableFuture<ClockReply> clock() {
+        return CompletableFuture.completedFuture(new ClockReply(System.nanoTime()));
+    }
+
+    @Override
+    public CompletableFuture<AnswersReply> checkAnswers(RunRequest request) {
+        return onEngineThread(() -> {
+            Session current = opened();
+            List<int[]> steps = current.generated();
+            if (steps.isEmpty()) {
+                return new AnswersReply(0, 0, 0, null, "the batch has generated nothing");
+            }
+            AnswerCheck check = AnswerProbe.check(current.engine(), current.precision(),
+                    current.prompts(request.seed(), request.promptTokens()), steps);
+            session = current.configured(1);
+            return switch (check) {
+                case AnswerCheck.Agreed(int sequences, int tokens, int ties) ->
+                    new AnswersReply(sequences, tokens, ties, null, null);
+                case AnswerCheck.Differed(String detail) -> new AnswersReply(0, 0, 0, detail, null);
+                case AnswerCheck.NotChecked(String reason) -> new AnswersReply(0, 0, 0, null, reason);
+            };
         });
     }
 

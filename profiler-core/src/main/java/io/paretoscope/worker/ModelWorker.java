@@ -1,12 +1,16 @@
 package io.paretoscope.worker;
 
 import io.paretoscope.checkpoint.ModelSource;
+import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.engine.MemoryUse;
 import io.paretoscope.engine.StepTimes;
+import io.paretoscope.engine.TimedWindow;
+import io.paretoscope.engine.WindowRule;
 import io.paretoscope.opt.Precision;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A process that owns an engine, seen from the process that asks. Each call blocks until the worker has answered; a worker
@@ -31,6 +35,25 @@ public interface ModelWorker extends AutoCloseable {
 
     /** Runs one timed batch of seeded prompts through prefill and decode. */
     StepTimes run(long seed, int promptTokens, int outputTokens) throws WorkerException;
+
+    /**
+     * Runs timed batches of the same seeded prompts one after another until {@code rule} is met.
+     *
+     * @return the window, its times by {@link System#nanoTime()} of this process, right to within half a round trip
+     */
+    TimedWindow measure(long seed, int promptTokens, int outputTokens, WindowRule rule) throws WorkerException;
+
+    /**
+     * Compares what the configured batch generated last with what some of its prompts generate alone. Leaves the worker
+     * configured for a batch of one.
+     */
+    AnswerCheck checkAnswers(long seed, int promptTokens, int outputTokens) throws WorkerException;
+
+    /** The process's number on this machine; empty where it runs elsewhere. */
+    OptionalLong processId();
+
+    /** The lines that the worker has logged as errors since it was last asked. */
+    List<String> newErrors();
 
     /** Continues prompts greedily; the batch must be configured for as many. */
     Generation generate(List<List<Integer>> prompts, int newTokens, boolean logits) throws WorkerException;

@@ -1,11 +1,13 @@
 package io.paretoscope.worker;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,8 +18,13 @@ final class WorkerLog implements AutoCloseable {
     /** A line of the JVM's crash message; the next names the frame. */
     private static final String CRASH_FRAME = "# Problematic frame:";
 
+    /** A level as logback or c10 writes it. */
+    private static final Pattern ERROR = Pattern.compile("^[0-9:.]+ ERROR |^\\[[EF][0-9]* ");
+    private static final long MOST_READ = 1 << 20;
+
     private final Path folder;
     private final Path file;
+    private long errorsReadTo;
 
     /** A log in a folder of its own, which goes with it. */
     WorkerLog(Path folder) {
@@ -52,6 +59,23 @@ final class WorkerLog implements AutoCloseable {
             return lines.isEmpty() ? Optional.empty() : Optional.of(shortened(lines.getLast()));
         } catch (IOException e) {
             return Optional.empty();
+        }
+    }
+
+    /** The lines logged as errors since this was last asked, by Java or by libtorch ({@code [E…} and {@code [F…}). */
+    synchronized List<String> newErrors() {
+        try (RandomAccessFile reader = new RandomAccessFile(file.toFile(), "r")) {
+            byte[] bytes = new byte[Math.toIntExact(Math.min(reader.length() - errorsReadTo, MOST_READ))];
+            reader.seek(errorsReadTo);
+            reader.readFully(bytes);
+            errorsReadTo += bytes.length;
+            return new String(bytes, StandardCharsets.UTF_8).lines()
+                    .map(String::strip)
+                    .filter(line -> ERROR.matcher(line).find())
+                    .map(WorkerLog::shortened)
+                    .toList();
+        } catch (IOException e) {
+            return List.of("the worker's log cannot be read: " + e.getMessage());
         }
     }
 

@@ -2,15 +2,19 @@ package io.paretoscope.worker;
 
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
+import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.engine.MemoryUse;
 import io.paretoscope.engine.StepTimes;
+import io.paretoscope.engine.TimedWindow;
+import io.paretoscope.engine.WindowRule;
 import io.paretoscope.opt.Precision;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +33,7 @@ final class WorkerProcess implements ModelWorker {
     private final WorkerLog log;
     private final WorkerService service;
     private final CompletableFuture<?> died;
+    private final ClockOffset clock = new ClockOffset();
     private volatile boolean killed;
 
     WorkerProcess(Process process, SocketChannel channel, WorkerLog log) {
@@ -71,6 +76,36 @@ final class WorkerProcess implements ModelWorker {
     @Override
     public StepTimes run(long seed, int promptTokens, int outputTokens) throws WorkerException {
         return await(service.run(new WorkerService.RunRequest(seed, promptTokens, outputTokens)));
+    }
+
+    @Override
+    public TimedWindow measure(long seed, int promptTokens, int outputTokens, WindowRule rule)
+            throws WorkerException {
+        TimedWindow window = await(
+                service.measure(new WorkerService.MeasureRequest(seed, promptTokens, outputTokens, rule)));
+        return window.shifted(clock.offset(() -> await(service.clock()).nanos()));
+    }
+
+    @Override
+    public AnswerCheck checkAnswers(long seed, int promptTokens, int outputTokens) throws WorkerException {
+        WorkerService.AnswersReply reply = await(
+                service.checkAnswers(new WorkerService.RunRequest(seed, promptTokens, outputTokens)));
+        if (reply.difference() != null) {
+            return new AnswerCheck.Differed(reply.difference());
+        }
+        return reply.unchecked() != null
+                ? new AnswerCheck.NotChecked(reply.unchecked())
+                : new AnswerCheck.Agreed(reply.sequences(), reply.tokens(), reply.nearTies());
+    }
+
+    @Override
+    public OptionalLong processId() {
+        return OptionalLong.of(process.pid());
+    }
+
+    @Override
+    public List<String> newErrors() {
+        return log.newErrors();
     }
 
     @Override

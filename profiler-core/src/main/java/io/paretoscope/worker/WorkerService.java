@@ -2,6 +2,8 @@ package io.paretoscope.worker;
 
 import io.paretoscope.cuda.CudaDriver;
 import io.paretoscope.engine.StepTimes;
+import io.paretoscope.engine.TimedWindow;
+import io.paretoscope.engine.WindowRule;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
 import java.util.List;
@@ -46,6 +48,18 @@ interface WorkerService {
     /** Runs one timed batch of seeded prompts. */
     @JsonRequest
     CompletableFuture<StepTimes> run(RunRequest request);
+
+    /** Runs timed batches of the same prompts until the rule is met; times by the worker's clock. */
+    @JsonRequest
+    CompletableFuture<TimedWindow> measure(MeasureRequest request);
+
+    /** The worker's monotonic clock, now. */
+    @JsonRequest
+    CompletableFuture<ClockReply> clock();
+
+    /** Compares what the batch generated with what its prompts generate alone. */
+    @JsonRequest
+    CompletableFuture<AnswersReply> checkAnswers(RunRequest request);
 
     /** Continues prompts greedily. */
     @JsonRequest
@@ -115,6 +129,21 @@ interface WorkerService {
 
     /** One timed batch. */
     record RunRequest(long seed, int promptTokens, int outputTokens) {}
+
+    /** A window of timed batches. */
+    record MeasureRequest(long seed, int promptTokens, int outputTokens, WindowRule rule) {}
+
+    /** A reading of the worker's monotonic clock. */
+    record ClockReply(long nanos) {}
+
+    /**
+     * What came of comparing; either a difference or a reason not to, or neither where all is well.
+     *
+     * @param difference where the answers differ
+     * @param unchecked why they were not compared
+     */
+    record AnswersReply(int sequences, int tokens, int nearTies, @Nullable String difference,
+            @Nullable String unchecked) {}
 
     /** Prompts to continue. */
     record GenerateRequest(List<List<Integer>> prompts, int newTokens, boolean logits) {}

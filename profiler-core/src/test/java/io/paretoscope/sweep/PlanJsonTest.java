@@ -70,7 +70,7 @@ class PlanJsonTest {
     @Test
     void whatIsLeftOutHasDefaults() {
         assertEquals(new SweepPlan(List.of(SYNTHETIC), List.of(1, 2), 16, 8, Precision.FP32, DeviceId.CPU, 0,
-                SweepPlan.DEFAULT_REPEATS), PlanJson.parse(plan("")));
+                Protocol.DEFAULT_REPEATS), PlanJson.parse(plan("")));
     }
 
     @Test

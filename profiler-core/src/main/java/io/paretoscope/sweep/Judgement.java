@@ -1,0 +1,232 @@
+package io.paretoscope.sweep;
+
+import io.paretoscope.engine.AnswerCheck;
+import io.paretoscope.engine.StepTimes;
+import io.paretoscope.engine.TimedWindow;
+import io.paretoscope.telemetry.Quantity;
+import io.paretoscope.telemetry.Trace;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Looks for everything that speaks against a point's numbers (R11, R17, R21, R23, R28). Pure. */
+final class Judgement {
+    /** Windows that are compared, and how far they may lie apart (R11). */
+    private static final int STEADY_PARTS = 3;
+    private static final double STEADY_SPREAD = 0.10;
+    /** By how much the median SM clock may move between the first window and the last. */
+    private static final double CLOCK_DRIFT = 0.05;
+
+    /** Reasons by which a driver lowers clocks, as bits: NVML's nvmlClocksEventReasons. */
+    private enum ClockEvent {
+        HARDWARE_SLOWDOWN(0x8, "hardware slowdown"),
+        SOFTWARE_THERMAL(0x20, "software thermal slowdown"),
+        HARDWARE_THERMAL(0x40, "hardware thermal slowdown"),
+        POWER_BRAKE(0x80, "external power brake");
+
+        static final long POWER_CAP = 0x4;
+
+        private final long bit;
+        private final String label;
+
+        ClockEvent(long bit, String label) {
+            this.bit = bit;
+            this.label = label;
+        }
+    }
+
+    private final PointSamples samples;
+    private final PointMetrics metrics;
+    private final List<TimedWindow> windows;
+    private final DeviceMetrics device;
+    private final List<Verdict.Finding> findings = new ArrayList<>();
+
+    Judgement(PointSamples samples, PointMetrics metrics) {
+        this.samples = samples;
+        this.metrics = metrics;
+        this.windows = samples.windows();
+        this.device = new DeviceMetrics(samples.traces(), windows);
+    }
+
+    /** Everything found, the gravest first. */
+    List<Verdict.Finding> findings() {
+        answers();
+        clockEvents();
+        neighbours();
+        samples.workerErrors()
+                .stream()
+                .findFirst()
+                .ifPresent(line -> found(Cause.WORKER_ERROR,
+                        (samples.workerErrors().size() > 1 ? samples.workerErrors().size() + " lines, the first: " : "")
+                                + line));
+        steadiness();
+        clockDrift();
+        if (!samples.warmUp().steady()) {
+            found(Cause.WARM_UP_CAPPED, samples.warmUp().runs() + " warm-up runs in " + seconds(samples.warmUp()
+                    .nanos()));
+        }
+        long limited = windows.stream().filter(window -> window.end() == TimedWindow.End.TIME_LIMIT).count();
+        if (limited > 0) {
+            found(Cause.TIME_LIMIT, limited + " of " + windows.size() + " windows; the last had "
+                    + windows.getLast().batches().size() + " batches in " + seconds(windows.getLast().nanos()));
+        }
+        samples.notCooled().ifPresent(why -> found(Cause.NOT_COOLED, why));
+        if (metrics.reading(Metric.ENERGY_PER_TOKEN) instanceof Reading.Unavailable(String reason)) {
+            found(Cause.NO_ENERGY, reason);
+        }
+        findings.sort(Comparator.comparing(finding -> finding.cause().gravity()));
+        return List.copyOf(findings);
+    }
+
+    private void found(Cause cause, String evidence) {
+        findings.add(new Verdict.Finding(cause, evidence));
+    }
+
+    private void answers() {
+        switch (samples.answers()) {
+            case AnswerCheck.Differed(String detail) -> found(Cause.WRONG_ANSWERS, detail);
+            case AnswerCheck.NotChecked(String reason) -> found(Cause.ANSWERS_UNCHECKED, reason);
+            case AnswerCheck.Agreed _ -> {
+                // Nothing to say against it.
+            }
+        }
+        int differing = windows.stream().mapToInt(TimedWindow::differing).sum();
+        if (differing > 0) {
+            found(Cause.WRONG_ANSWERS, differing + " of " + batches().size()
+                    + " batches of the same prompts gave other tokens than the first");
+        }
+    }
+
+    private void clockEvents() {
+        Optional<Trace> events = samples.traces().find(Quantity.CLOCK_EVENTS);
+        if (events.isEmpty()) {
+            return;
+        }
+        double[] masks = device.within(events.get());
+        List<String> throttled = Arrays.stream(ClockEvent.values())
+                .filter(event -> share(masks, event.bit) > 0)
+                .map(event -> event.label + " in " + percent(share(masks, event.bit)) + " of the samples")
+                .toList();
+        if (!throttled.isEmpty()) {
+            found(Cause.THROTTLED, String.join(", ", throttled));
+        }
+        double capped = share(masks, ClockEvent.POWER_CAP);
+        if (capped > 0) {
+            found(Cause.POWER_CAP, "in " + percent(capped) + " of the samples");
+        }
+    }
+
+    private static double share(double[] masks, long bit) {
+        return masks.length == 0
+                ? 0
+                : Arrays.stream(masks).filter(mask -> ((long) mask & bit) != 0).count() / (double) masks.length;
+    }
+
+    private void neighbours() {
+        List<String> foreign = samples.neighbours().foreign();
+        if (!foreign.isEmpty()) {
+            found(Cause.FOREIGN_PROCESS, foreign.stream().collect(Collectors.joining(", ")));
+        }
+        samples.neighbours().unknown().ifPresent(reason -> found(Cause.NEIGHBOURS_UNKNOWN, reason));
+    }
+
+    private void steadiness() {
+        List<List<StepTimes>> parts = parts();
+        if (parts.isEmpty()) {
+            found(Cause.TOO_SHORT, batches().size() + (batches().size() == 1 ? " batch" : " batches")
+                    + " measured; telling whether they are steady takes " + STEADY_PARTS);
+            return;
+        }
+        String apart = Stream
+                .of(spread("throughput", parts, Judgement::throughput), spread("latency", parts, Judgement::latency))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
+        if (!apart.isEmpty()) {
+            found(Cause.NO_STEADY_STATE, apart + " between the last " + STEADY_PARTS + " "
+                    + (windows.size() >= STEADY_PARTS ? "windows" : "thirds of the batches") + "; at most "
+                    + percent(STEADY_SPREAD) + " is steady");
+        }
+    }
+
+    /** The last three windows; thirds of all batches where there are fewer windows; none for fewer than three batches. */
+    private List<List<StepTimes>> parts() {
+        if (windows.size() >= STEADY_PARTS) {
+            return windows.subList(windows.size() - STEADY_PARTS, windows.size())
+                    .stream()
+                    .map(TimedWindow::batches)
+                    .toList();
+        }
+        List<StepTimes> all = batches();
+        int third = all.size() / STEADY_PARTS;
+        List<List<StepTimes>> parts = new ArrayList<>();
+        for (int i = 0; third > 0 && i < STEADY_PARTS; i++) {
+            parts.add(all.subList(all.size() - (STEADY_PARTS - i) * third, all.size() - (STEADY_PARTS - 1 - i)
+                    * third));
+        }
+        return parts;
+    }
+
+    private List<StepTimes> batches() {
+        return windows.stream().flatMap(window -> window.batches().stream()).toList();
+    }
+
+    private static double throughput(List<StepTimes> batches) {
+        return (double) batches.stream().mapToLong(StepTimes::outputTokens).sum()
+                / batches.stream().mapToLong(StepTimes::totalNanos).sum();
+    }
+
+    /** The median step; the median prefill where there are no steps. */
+    private static double latency(List<StepTimes> batches) {
+        double[] steps = batches.stream()
+                .flatMap(batch -> batch.stepNanos().stream())
+                .mapToDouble(Long::doubleValue)
+                .toArray();
+        return DeviceMetrics.median(
+                steps.length > 0 ? steps : batches.stream().mapToDouble(StepTimes::prefillNanos).toArray());
+    }
+
+    private static Optional<String> spread(String what, List<List<StepTimes>> parts,
+            ToDoubleFunction<List<StepTimes>> of) {
+        double[] values = parts.stream().mapToDouble(of).toArray();
+        double most = Arrays.stream(values).max().orElseThrow();
+        double spread = (most - Arrays.stream(values).min().orElseThrow()) / most;
+        return spread > STEADY_SPREAD
+                ? Optional.of(what + " differs by " + percent(spread))
+                : Optional.empty();
+    }
+
+    private void clockDrift() {
+        samples.traces().find(Quantity.SM_CLOCK).ifPresent(trace -> {
+            double[] medians = windows.stream()
+                    .map(window -> device.within(trace, window))
+                    .filter(values -> values.length > 0)
+                    .mapToDouble(DeviceMetrics::median)
+                    .toArray();
+            if (medians.length < 2) {
+                return;
+            }
+            double first = medians[0];
+            double last = medians[medians.length - 1];
+            double drift = Math.abs(last - first) / Math.max(first, last);
+            if (drift > CLOCK_DRIFT) {
+                found(Cause.CLOCK_DRIFT, String.format(Locale.ROOT,
+                        "median SM clock %.0f MHz in the first window, %.0f MHz in the last; at most %s is steady",
+                        first, last, percent(CLOCK_DRIFT)));
+            }
+        });
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, share < 0.1 ? "%.1f %%" : "%.0f %%", 100 * share);
+    }
+
+    private static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
+    }
+}
