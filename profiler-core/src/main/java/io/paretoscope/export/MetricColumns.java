@@ -28,6 +28,16 @@ final class MetricColumns {
         return readings;
     }
 
+    /** Whether a metric is a mean over repeats, of which it can be told where it lies. */
+    static boolean hasInterval(Metric metric) {
+        return switch (metric) {
+            case OUTPUT_THROUGHPUT, TOTAL_THROUGHPUT, DECODE_THROUGHPUT, REQUEST_THROUGHPUT, ENERGY_PER_TOKEN,
+                    ENERGY_PER_REQUEST, MEAN_POWER ->
+                true;
+            default -> false;
+        };
+    }
+
     /** Neither JSON nor a spreadsheet has an infinity; one comes of a time of zero. */
     private static Reading finite(Reading reading) {
         return reading instanceof Reading.Value value && !Double.isFinite(value.value())

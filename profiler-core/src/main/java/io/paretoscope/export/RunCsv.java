@@ -10,19 +10,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
  * A run as CSV by RFC 4180: one row a point, after a row of column names. Each metric has a column named by its key, unit
- * at the end, and one named {@code <key>_n} with the number of samples behind it. Where a metric has no value both are
- * empty, and {@code notes} says why. Numbers have a decimal point and all their digits.
+ * at the end, and one named {@code <key>_n} with the number of samples behind it; one that is a mean over repeats also
+ * {@code <key>_ci95_low} and {@code <key>_ci95_high}, empty for fewer than three repeats. Where a metric has no value all
+ * are empty, and {@code notes} says why. Numbers have a decimal point and all their digits.
  */
 public final class RunCsv {
     private static final List<String> POINT_COLUMNS = List.of("run_id", "started_at", "model", "weights", "device",
             "precision", "batch", "prompt_tokens", "output_tokens", "outcome", "reason");
+    private static final List<String> VERDICT_COLUMNS = List.of("verdict", "findings", "energy_source");
     private static final String NOTES = "notes";
 
     private RunCsv() {}
@@ -56,7 +60,12 @@ public final class RunCsv {
         for (Metric metric : Metric.values()) {
             columns.add(metric.key());
             columns.add(metric.key() + "_n");
+            if (MetricColumns.hasInterval(metric)) {
+                columns.add(metric.key() + "_ci95_low");
+                columns.add(metric.key() + "_ci95_high");
+            }
         }
+        columns.addAll(VERDICT_COLUMNS);
         columns.add(NOTES);
         return List.copyOf(columns);
     }
@@ -74,17 +83,40 @@ public final class RunCsv {
                 case Reading.Value value -> {
                     row.add(MetricColumns.number(value.value()).toPlainString());
                     row.add(Integer.toString(value.n()));
+                    if (MetricColumns.hasInterval(entry.getKey())) {
+                        row.add(value.interval().map(ends -> plain(ends.low())).orElse(""));
+                        row.add(value.interval().map(ends -> plain(ends.high())).orElse(""));
+                    }
                 }
                 case Reading.Unavailable unavailable -> {
-                    row.add("");
-                    row.add("");
+                    row.addAll(Collections.nCopies(MetricColumns.hasInterval(entry.getKey()) ? 4 : 2, ""));
                     notes.add(entry.getKey().key() + ": " + unavailable.reason());
                 }
             }
         }
+        row.addAll(verdict(result.outcome()));
         // Of a point without a measurement the reason says it all.
         row.add(result.outcome() instanceof PointOutcome.Measured ? String.join("; ", notes) : "");
         return row;
+    }
+
+    private static String plain(double value) {
+        return MetricColumns.number(value).toPlainString();
+    }
+
+    private static List<String> verdict(PointOutcome outcome) {
+        if (!(outcome instanceof PointOutcome.Measured measured)) {
+            return Collections.nCopies(VERDICT_COLUMNS.size(), "");
+        }
+        return List.of(measured.verdict().kind().label(),
+                measured.verdict()
+                        .findings()
+                        .stream()
+                        .map(finding -> finding.cause().key() + ": " + finding.evidence())
+                        .collect(Collectors.joining("; ")),
+                measured.metrics().reading(Metric.ENERGY_PER_TOKEN) instanceof Reading.Value value
+                        ? value.source().orElse("")
+                        : "");
     }
 
     private static String reason(PointOutcome outcome) {

@@ -7,16 +7,16 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.paretoscope.checkpoint.WeightsRef;
-import io.paretoscope.engine.StepTimes;
 import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
+import io.paretoscope.sweep.Interval;
 import io.paretoscope.sweep.MemoryEstimate;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.PlanJson;
 import io.paretoscope.sweep.Point;
+import io.paretoscope.sweep.PointMetrics;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
-import io.paretoscope.sweep.PointSamples;
 import io.paretoscope.sweep.Reading;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +37,6 @@ public final class RunJson {
     /** A run with all its points. */
     public static JsonObject of(StoredRun run) {
         RunSummary summary = run.summary();
-        JsonObject conditions = new JsonObject();
-        run.conditions().values().forEach(conditions::addProperty);
         JsonArray points = new JsonArray();
         run.results().forEach(result -> points.add(point(result)));
 
@@ -49,8 +47,16 @@ public final class RunJson {
         object.addProperty("message", run.message());
         object.add("plan", PlanJson.toJson(run.plan()));
         object.addProperty("plan_hash", PlanJson.planHash(run.plan()));
-        object.add("conditions", conditions);
+        object.add("conditions", texts(run.conditions().settled()));
+        object.add("momentary_conditions", texts(run.conditions().momentary()));
+        object.addProperty("metrics_version", PointMetrics.VERSION);
         object.add("points", points);
+        return object;
+    }
+
+    private static JsonObject texts(Map<String, String> values) {
+        JsonObject object = new JsonObject();
+        values.forEach(object::addProperty);
         return object;
     }
 
@@ -105,7 +111,8 @@ public final class RunJson {
         object.add("memory_estimate_bytes", memory(result.memory()));
         addMetrics(object, result);
         if (result.outcome() instanceof PointOutcome.Measured measured) {
-            addSamples(object, measured.samples());
+            object.add("verdict", VerdictJson.of(measured.verdict()));
+            SamplesJson.add(object, measured.samples());
         }
         return object;
     }
@@ -123,6 +130,8 @@ public final class RunJson {
     private static void addMetrics(JsonObject object, PointResult result) {
         JsonObject metrics = new JsonObject();
         JsonObject samples = new JsonObject();
+        JsonObject intervals = new JsonObject();
+        JsonObject sources = new JsonObject();
         JsonObject unavailable = new JsonObject();
         for (Map.Entry<Metric, Reading> entry : MetricColumns.readings(result).entrySet()) {
             String key = entry.getKey().key();
@@ -130,6 +139,8 @@ public final class RunJson {
                 case Reading.Value value -> {
                     metrics.addProperty(key, MetricColumns.number(value.value()));
                     samples.addProperty(key, value.n());
+                    value.interval().ifPresent(interval -> intervals.add(key, interval(interval)));
+                    value.source().ifPresent(source -> sources.addProperty(key, source));
                 }
                 case Reading.Unavailable none -> {
                     metrics.add(key, JsonNull.INSTANCE);
@@ -139,28 +150,15 @@ public final class RunJson {
         }
         object.add("metrics", metrics);
         object.add("metrics_n", samples);
+        object.add("metrics_ci95", intervals);
+        object.add("metrics_source", sources);
         object.add("unavailable", unavailable);
     }
 
-    private static void addSamples(JsonObject object, PointSamples samples) {
-        JsonArray runs = new JsonArray();
-        samples.runs().forEach(times -> runs.add(times(times)));
-        object.addProperty("load_ns", samples.loadNanos());
-        object.addProperty("warm_up_ns", samples.warmUpNanos());
-        object.addProperty("warm_up_runs", samples.warmUpRuns());
-        object.add("runs", runs);
-    }
-
-    private static JsonObject times(StepTimes times) {
-        JsonArray steps = new JsonArray();
-        times.stepNanos().forEach(steps::add);
-        JsonObject object = new JsonObject();
-        object.addProperty("batch", times.batch());
-        object.addProperty("prompt_tokens", times.promptTokens());
-        object.addProperty("output_tokens", times.outputTokens());
-        object.addProperty("prefill_ns", times.prefillNanos());
-        object.add("step_ns", steps);
-        object.addProperty("total_ns", times.totalNanos());
-        return object;
+    private static JsonArray interval(Interval interval) {
+        JsonArray ends = new JsonArray();
+        ends.add(MetricColumns.number(interval.low()));
+        ends.add(MetricColumns.number(interval.high()));
+        return ends;
     }
 }

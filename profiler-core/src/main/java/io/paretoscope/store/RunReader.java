@@ -168,12 +168,27 @@ final class RunReader {
     private static PointOutcome outcome(ResultSet row, List<StepTimes> repeats) throws SQLException {
         String label = row.getString("outcome");
         return switch (label) {
-            case PointOutcome.Measured.LABEL -> PointOutcome.Measured.of(new PointSamples(repeats,
-                    row.getLong("load_nanos"), row.getLong("warm_up_nanos"), row.getInt("warm_up_runs"), peak(row)));
+            case PointOutcome.Measured.LABEL -> PointOutcome.Measured.of(interim(repeats, row));
             case PointOutcome.Failed.LABEL -> new PointOutcome.Failed(row.getString("reason"));
             case PointOutcome.Skipped.LABEL -> new PointOutcome.Skipped(row.getString("reason"));
             default -> throw new IllegalStateException("unknown outcome '" + label + "'");
         };
+    }
+
+    private static PointSamples interim(List<StepTimes> repeats, ResultSet row) throws SQLException {
+        List<io.paretoscope.engine.TimedWindow> windows = new ArrayList<>();
+        long start = 0;
+        for (StepTimes times : repeats) {
+            windows.add(new io.paretoscope.engine.TimedWindow(start, start + times.totalNanos(),
+                    io.paretoscope.engine.TimedWindow.End.COMPLETE, List.of(times), 0));
+            start += times.totalNanos();
+        }
+        return new PointSamples(windows, row.getLong("load_nanos"),
+                new io.paretoscope.sweep.WarmUpRecord(row.getLong("warm_up_nanos"), row.getInt("warm_up_runs"), true),
+                peak(row),
+                new Reading.Unavailable("not stored"), new io.paretoscope.engine.AnswerCheck.NotChecked("not stored"),
+                io.paretoscope.telemetry.Traces.NONE, io.paretoscope.sweep.Neighbours.unknown("not stored"), List.of(),
+                java.util.Optional.empty());
     }
 
     private static Reading peak(ResultSet row) throws SQLException {
@@ -188,7 +203,7 @@ final class RunReader {
         for (Map.Entry<String, JsonElement> entry : JsonParser.parseString(json).getAsJsonObject().entrySet()) {
             values.put(entry.getKey(), entry.getValue().getAsString());
         }
-        return new Conditions(values);
+        return new Conditions(values, Map.of());
     }
 
     private static RunStatus status(String label) {

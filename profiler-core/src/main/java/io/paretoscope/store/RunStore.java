@@ -92,6 +92,11 @@ public final class RunStore implements RunLog, RunArchive, AutoCloseable {
     }
 
     @Override
+    public java.util.Set<Integer> resume(long runId) {
+        throw new StoreException("resume: not there yet", null);
+    }
+
+    @Override
     public void append(long runId, PointResult result) {
         run(writing, "point " + result.point().ordinal() + " of run " + runId + " could not be stored",
                 () -> writer.append(runId, result));

@@ -77,7 +77,8 @@ final class RunWriter {
         durably(() -> {
             insertPoint(runId, result);
             if (result.outcome() instanceof PointOutcome.Measured measured) {
-                insertRepeats(runId, point.ordinal(), measured.samples().runs());
+                insertRepeats(runId, point.ordinal(),
+                        measured.samples().windows().stream().flatMap(w -> w.batches().stream()).toList());
             }
             return null;
         });
@@ -161,7 +162,7 @@ final class RunWriter {
 
     private void insertTexts(long runId, SweepPlan plan, Conditions conditions) throws SQLException {
         JsonObject values = new JsonObject();
-        conditions.values().forEach(values::addProperty);
+        conditions.all().forEach(values::addProperty);
         try (PreparedStatement insert = connection
                 .prepareStatement("INSERT INTO run_texts (run_id, plan, conditions) VALUES (?, ?, ?)")) {
             insert.setLong(1, runId);
@@ -215,8 +216,8 @@ final class RunWriter {
 
     private static void setSamples(PreparedStatement insert, PointSamples samples) throws SQLException {
         insert.setLong(17, samples.loadNanos());
-        insert.setLong(18, samples.warmUpNanos());
-        insert.setInt(19, samples.warmUpRuns());
+        insert.setLong(18, samples.warmUp().nanos());
+        insert.setInt(19, samples.warmUp().runs());
         switch (samples.peakMemory()) {
             case Reading.Value peak -> {
                 insert.setDouble(20, peak.value());

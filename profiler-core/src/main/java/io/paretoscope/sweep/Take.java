@@ -49,7 +49,7 @@ final class Take {
     }
 
     void sampled(Traces later) {
-        traces = windows.isEmpty() && traces == Traces.NONE ? later : traces.followedBy(later);
+        traces = traces.followedBy(later);
     }
 
     void peaked(Reading memory) {
