@@ -1,5 +1,6 @@
 package io.paretoscope.cli;
 
+import io.paretoscope.sweep.Protocol;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;

@@ -1,5 +1,6 @@
 package io.paretoscope.workbench;
 
+import io.paretoscope.sweep.Protocol;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceId;

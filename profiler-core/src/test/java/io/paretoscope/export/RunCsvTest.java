@@ -11,6 +11,7 @@ import io.paretoscope.sweep.PointResult;
 import io.paretoscope.sweep.PointSamples;
 import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.RunStatus;
+import io.paretoscope.sweep.TestSamples;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -125,7 +126,7 @@ class RunCsvTest {
 
     @Test
     void aNumberThatIsNotFiniteIsLeftEmptyWithANote() throws IOException {
-        PointSamples samples = new PointSamples(List.of(new StepTimes(1, 1, 1, 0, List.of(), 0)), 1, 1, 1,
+        PointSamples samples = TestSamples.of(List.of(new StepTimes(1, 1, 1, 0, List.of(), 0)),
                 new Reading.Value(1, 1));
         PointResult instant = SampleRuns.result(run.plan().points().getFirst(), PointOutcome.Measured.of(samples));
         StoredRun odd = new StoredRun(run.summary(), run.plan(), run.conditions(), "", List.of(instant));

@@ -15,6 +15,7 @@ import io.paretoscope.sweep.PointResult;
 import io.paretoscope.sweep.PointSamples;
 import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.sweep.TestSamples;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,7 +57,7 @@ public final class SampleRuns {
         values.put("device", "NVIDIA H200, 139 GiB");
         values.put("app", "0.1.0");
         values.put("a \"quoted\" name", "line\nbreak, é, 漢");
-        return new Conditions(values);
+        return new Conditions(values, Map.of("host load", "12 %"));
     }
 
     /** One result a point of {@link #plan()}: measured, failed and skipped ones, with and without peak memory. */
@@ -81,7 +82,7 @@ public final class SampleRuns {
             runs.add(new StepTimes(point.batch(), (long) point.batch() * point.promptTokens(),
                     (long) point.batch() * point.outputTokens(), prefill, steps, total));
         }
-        PointSamples samples = new PointSamples(runs, 1_234_567_891L + point.ordinal(), 987_654_321, 2, peakMemory);
+        PointSamples samples = TestSamples.of(runs, peakMemory);
         return result(point, PointOutcome.Measured.of(samples));
     }
 

@@ -26,7 +26,7 @@ class PointMetricsTest {
     }
 
     private static PointMetrics metrics(StepTimes... runs) {
-        return PointMetrics.of(new PointSamples(List.of(runs), 1, 1, 1, PEAK));
+        return PointMetrics.of(TestSamples.of(List.of(runs), PEAK));
     }
 
     /** One run with steps of 1 ms to {@code count} ms in random order. */
@@ -125,7 +125,7 @@ class PointMetricsTest {
     @Test
     void samplesWithoutARunAreRefused() {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
-                () -> new PointSamples(List.of(), 1, 1, 1, PEAK));
-        assertEquals("a measured point has at least one run", e.getMessage());
+                () -> TestSamples.of(List.of(), PEAK));
+        assertEquals("a measured point has at least one window", e.getMessage());
     }
 }

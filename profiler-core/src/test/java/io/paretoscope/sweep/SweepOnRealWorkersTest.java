@@ -5,6 +5,7 @@ import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.telemetry.SilentTelemetry;
 import io.paretoscope.worker.DeviceProbe;
 import io.paretoscope.worker.JvmWorkerLauncher;
 import io.paretoscope.worker.TinyModel;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,8 @@ class SweepOnRealWorkersTest {
     }
 
     private Sweep sweep(SweepPlan plan, DeviceReport device, SweepListener listener) {
-        return new Sweep(plan, FitCheck.check(plan, device), new Conditions(Map.of()), LAUNCHER, log, listener,
+        return new Sweep(plan, FitCheck.check(plan, device), new Conditions(Map.of(), Map.of()), OptionalLong.empty(),
+                LAUNCHER, new SilentTelemetry(), log, listener,
                 InstantSource.system());
     }
 
