@@ -172,7 +172,8 @@ class PlanJsonTest {
     void theHashIsThatOfTheCanonicalText() {
         assertEquals("{'models':[{'name':'opt-125m','synthetic_seed':7}],'batch_sizes':[1,2],'prompt_tokens':16,"
                 .replace('\'', '"')
-                + "'output_tokens':8,'precision':'fp32','device':'cpu','seed':0,'repeats':3}".replace('\'', '"'),
+                + "'output_tokens':8,'precision':'fp32','device':'cpu','seed':0,'repeats':3,'order':'listed'}"
+                        .replace('\'', '"'),
                 PlanJson.toJson(PlanJson.parse(plan(""))).toString());
         assertEquals("f8cc0a9378b57dd3f1a6ea13082361bcfd8e37c4a71a312e6f57568bd971844f",
                 PlanJson.planHash(PlanJson.parse(plan(""))));
