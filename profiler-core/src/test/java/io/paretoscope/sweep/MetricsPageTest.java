@@ -4,19 +4,19 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.paretoscope.engine.StepTimes;
-import java.io.IOException;
-import java.util.Collections;
-import java.util.regex.MatchResult;
-import io.paretoscope.telemetry.Traces;
-import io.paretoscope.telemetry.Trace;
 import io.paretoscope.telemetry.Quantity;
+import io.paretoscope.telemetry.Trace;
+import io.paretoscope.telemetry.Traces;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -92,7 +92,7 @@ class MetricsPageTest {
     void aMetricHasItsUnitAndDirectionOnThePage(Metric metric) throws IOException {
         String better = metric.better() == Metric.Direction.UP ? "More is better." : "Less is better.";
         String firstLine = section(metric).text().strip().lines().findFirst().orElse("");
-        assertTrue(firstLine.toLowerCase(Locale.ROOT).contains("in " + metric.unit() + ". ")
+        assertTrue(firstLine.toLowerCase(Locale.ROOT).contains("in " + metric.unit().toLowerCase(Locale.ROOT) + ". ")
                 && firstLine.endsWith(better), firstLine);
     }
 
@@ -113,7 +113,7 @@ class MetricsPageTest {
         List<StepTimes> batches = StreamSupport.stream(samples.getAsJsonArray("batches").spliterator(), false)
                 .map(run -> times(run.getAsJsonObject()))
                 .toList();
-        assertStated(section("## A worked example", "### Energy"),
+        assertStated(section("## A worked example", "### Energy\n"),
                 metrics(batches, samples.get("peak_memory_bytes").getAsDouble()), 9);
     }
 
@@ -127,7 +127,7 @@ class MetricsPageTest {
         PointMetrics metrics = PointMetrics.of(TestSamples.of(TestSamples.windows(batches), new Reading.Value(1, 1),
                 new Traces(List.of(new Trace(Quantity.POWER_INSTANT, "power", counted, watts),
                         new Trace(Quantity.ENERGY, "counter", counted, joules)), Map.of())));
-        assertStated(section("### Energy", "\\z"), metrics, 4);
+        assertStated(section("### Energy\n", "\\z"), metrics, 4);
     }
 
     /** The part of the page from one heading to the next. */
@@ -144,7 +144,8 @@ class MetricsPageTest {
                     .findFirst()
                     .orElseThrow();
             switch (metrics.reading(metric)) {
-                case Reading.Unavailable(String reason) -> assertEquals("none " + reason, row.group(2) + " " + row.group(4));
+                case Reading.Unavailable(String reason) ->
+                    assertEquals("none " + reason, row.group(2) + " " + row.group(4));
                 case Reading.Value value -> {
                     double expected = Double.parseDouble(row.group(2));
                     assertEquals(expected, value.value(), expected * 0.001, metric.key());
