@@ -65,14 +65,13 @@ final class TelemetryView {
                 .right("Mean")
                 .right("Most")
                 .left("Source");
-        List<String> absent = new ArrayList<>();
+        Map<String, List<String>> absent = new LinkedHashMap<>();
         List<String> events = new ArrayList<>();
         for (Quantity quantity : Quantity.values()) {
             Optional<TelemetrySummary> found = watch.summary(quantity);
             watch.whyNot(quantity)
-                    .ifPresent(reason -> absent.add(quantity.label() + (found.isPresent()
-                            ? ": no more: "
-                            : ": unavailable: ") + reason));
+                    .ifPresent(reason -> absent.computeIfAbsent((found.isPresent() ? "no more: " : "unavailable: ")
+                            + reason, key -> new ArrayList<>()).add(quantity.label()));
             found.ifPresent(summary -> {
                 table.row(row(summary));
                 if (quantity.kind() == Quantity.Kind.BITS) {
@@ -86,7 +85,7 @@ final class TelemetryView {
         lines.add(table.render());
         lines.add("");
         lines.addAll(events);
-        lines.addAll(absent);
+        absent.forEach((reason, quantities) -> lines.add(String.join(", ", quantities) + ": " + reason));
         lines.add("");
         energies.forEach((source, energy) -> lines.add("energy of the " + seconds(watch)
                 + " within by " + source.label() + ": " + energyText(watch, energy)));

@@ -25,6 +25,8 @@ final class Sampler implements AutoCloseable {
     private final Map<Pace, Schedule> schedules = new EnumMap<>(Pace.class);
     private final AtomicHistogram lateness = new AtomicHistogram(LONGEST_TIME, DIGITS);
     private final AtomicHistogram durations = new AtomicHistogram(LONGEST_TIME, DIGITS);
+    /** The pace whose punctuality is told: that of power, or the finest there is where there is no power. */
+    private final Pace told;
     private final long periodNanos;
     private final long began = System.nanoTime();
     private final Thread thread;
@@ -57,7 +59,6 @@ final class Sampler implements AutoCloseable {
     /** Samples each probe once, on this thread, and then goes on sampling on a thread of its own. */
     Sampler(Sampling sampling, SamplingPeriods periods) {
         this.sampling = sampling;
-        periodNanos = periods.nanos(Pace.POWER);
         long now = System.nanoTime();
         for (Sampling.Slot slot : sampling.slots()) {
             sampling.take(slot);
@@ -66,6 +67,10 @@ final class Sampler implements AutoCloseable {
                         + periods.nanos(pace))).slots.add(slot);
             }
         }
+        told = schedules.isEmpty() || schedules.containsKey(Pace.POWER)
+                ? Pace.POWER
+                : schedules.keySet().iterator().next();
+        periodNanos = periods.nanos(told);
         thread = Thread.ofPlatform().daemon().name("telemetry").start(this::run);
     }
 
@@ -80,7 +85,7 @@ final class Sampler implements AutoCloseable {
                 continue;
             }
             round(next.getKey(), next.getValue());
-            if (timed && next.getKey() != Pace.COUNTER) {
+            if (timed) {
                 lastCpuShare = (double) threads.getCurrentThreadCpuTime() / (System.nanoTime() - began);
             }
         }
@@ -102,7 +107,7 @@ final class Sampler implements AutoCloseable {
             sampling.take(schedule.slots.get(i));
         }
         long end = System.nanoTime();
-        if (pace == Pace.POWER) {
+        if (pace == told) {
             lateness.recordValue(Math.clamp(start - schedule.due, 0, LONGEST_TIME));
             durations.recordValue(Math.clamp(end - start, 0, LONGEST_TIME));
         }
