@@ -75,7 +75,8 @@ class TelemetryCommandTest {
         CliRig.Outcome outcome = interrupted().run("telemetry");
         assertTrue(outcome.out()
                 .contains("sampling: 20 rounds every 50 ms, late by 60 µs (median) and 900 µs (99 %), a round takes "
-                        + "110 µs (median); 1.3 % of one core"), outcome.out());
+                        + "110 µs (median); 1.3 % of one core"),
+                outcome.out());
     }
 
     @Test
@@ -148,8 +149,8 @@ class TelemetryCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"--seconds 0|--seconds 0: must be from 1 to 86400",
         "--period 0|--period: a period of 0 ms: must be from 1 to 60000 ms",
-        "--period x|Invalid value for option '--period' (MS): 'x' is not a whole number up to 2147483647",
-        "--device tpu|Invalid value for option '--device' (ID): unknown device 'tpu': cpu or cuda:N, such as cuda:0"})
+        "--period x|Invalid value for option '--period': 'x' is not a whole number up to 2147483647",
+        "--device tpu|Invalid value for option '--device': unknown device 'tpu': cpu or cuda:N, such as cuda:0"})
     void wrongUsageSaysWhatWouldBeRight(String options, String expected) {
         CliRig.Outcome outcome = new CliRig(folder).run(("telemetry " + options).split(" "));
         assertEquals(2, outcome.exitCode());
