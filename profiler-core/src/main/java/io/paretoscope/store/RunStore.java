@@ -92,8 +92,8 @@ public final class RunStore implements RunLog, RunArchive, AutoCloseable {
     }
 
     @Override
-    public java.util.Set<Integer> resume(long runId) {
-        throw new StoreException("resume: not there yet", null);
+    public Set<Integer> resume(long runId) {
+        return call(writing, "run " + runId + " could not be resumed", () -> writer.resume(runId));
     }
 
     @Override
@@ -106,6 +106,31 @@ public final class RunStore implements RunLog, RunArchive, AutoCloseable {
     public void finish(long runId, RunStatus status, String message) {
         run(writing, "the end of run " + runId + " could not be stored",
                 () -> writer.finish(runId, status, message, Instant.now()));
+    }
+
+    /**
+     * Keeps the result of a self-test with a run, in place of one that it had.
+     *
+     * @param json the result
+     * @throws StoreException where there is no such run, or it is no JSON
+     */
+    public void selfTest(long runId, String json) {
+        run(writing, "the self-test of run " + runId + " could not be stored", () -> writer.selfTest(runId, json));
+    }
+
+    @Override
+    public void tag(long id, String tag) {
+        run(writing, "run " + id + " could not be tagged", () -> writer.tag(id, tag));
+    }
+
+    @Override
+    public void untag(long id, String tag) {
+        run(writing, "run " + id + " could not be untagged", () -> writer.untag(id, tag));
+    }
+
+    @Override
+    public void note(long id, String text) {
+        run(writing, "the note of run " + id + " could not be stored", () -> writer.note(id, text));
     }
 
     @Override
@@ -183,7 +208,7 @@ public final class RunStore implements RunLog, RunArchive, AutoCloseable {
                 Schema.migrate(file, source);
                 Connection second = source.getConnection();
                 try {
-                    Sessions sessions = new Sessions(new RunWriter(first), new RunReader(second));
+                    Sessions sessions = new Sessions(new RunWriter(first, Commit.DURABLE), new RunReader(second));
                     sessions.writer().endAbandonedRuns();
                     return sessions;
                 } catch (SQLException | RuntimeException e) {

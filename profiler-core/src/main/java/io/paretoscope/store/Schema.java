@@ -72,6 +72,7 @@ final class Schema {
         return Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(source)
                 .locations(MIGRATIONS)
+                .javaMigrations(new RepeatsToWindows())
                 .table(HISTORY)
                 // By default a migration from the future would be passed over in silence.
                 .ignoreMigrationPatterns(new String[0])
