@@ -66,10 +66,7 @@ public final class SampleRuns {
         values.put("device", "NVIDIA H200, 139 GiB");
         values.put("app", "0.1.0");
         values.put("a \"quoted\" name", "line\nbreak, é, 漢");
-        Map<String, String> momentary = new LinkedHashMap<>();
-        momentary.put("temperature", "31 °C");
-        momentary.put("free memory", "138.2 GiB");
-        return new Conditions(values, momentary);
+        return new Conditions(values, Map.of("host load", "12 %"));
     }
 
     /** One result a point of {@link #plan()}: measured, failed and skipped ones, with and without peak memory. */

@@ -127,6 +127,7 @@ class StoreOpeningTest {
         Flyway.configure()
                 .dataSource("jdbc:h2:file:" + folder.resolve("runs"), "sa", "")
                 .locations("classpath:io/paretoscope/store/migration", "classpath:io/paretoscope/store/future")
+                .javaMigrations(new RepeatsToWindows())
                 .load()
                 .migrate();
         byte[] before = Files.readAllBytes(file);

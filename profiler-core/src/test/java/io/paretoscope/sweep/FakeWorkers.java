@@ -1,10 +1,13 @@
 package io.paretoscope.sweep;
 
 import io.paretoscope.checkpoint.ModelSource;
+import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.engine.MemoryUse;
 import io.paretoscope.engine.StepTimes;
+import io.paretoscope.engine.TimedWindow;
+import io.paretoscope.engine.WindowRule;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.worker.ModelWorker;
 import io.paretoscope.worker.WorkerException;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Workers that take a second a step and fail on demand. What they were asked is kept. */
 public final class FakeWorkers implements WorkerLauncher {
@@ -52,6 +56,7 @@ public final class FakeWorkers implements WorkerLauncher {
 
     private final class Worker implements ModelWorker {
         private int batch;
+        private long clock;
         private volatile boolean dead;
 
         @Override
@@ -80,6 +85,31 @@ public final class FakeWorkers implements WorkerLauncher {
             List<Long> steps = Collections.nCopies(outputTokens - 1, STEP_NANOS);
             return new StepTimes(batch, (long) batch * promptTokens, (long) batch * outputTokens, STEP_NANOS, steps,
                     STEP_NANOS * outputTokens);
+        }
+
+        @Override
+        public TimedWindow measure(long seed, int promptTokens, int outputTokens, WindowRule rule)
+                throws WorkerException {
+            call("measure " + batch);
+            TimedWindow window = TestSamples.window(clock, List.of(run(seed, promptTokens, outputTokens)));
+            clock = window.endNanos();
+            return window;
+        }
+
+        @Override
+        public AnswerCheck checkAnswers(long seed, int promptTokens, int outputTokens) throws WorkerException {
+            call("check " + batch);
+            return new AnswerCheck.Agreed(1, outputTokens, 0);
+        }
+
+        @Override
+        public OptionalLong processId() {
+            return OptionalLong.of(1);
+        }
+
+        @Override
+        public List<String> newErrors() {
+            return List.of();
         }
 
         @Override

@@ -68,7 +68,7 @@ class MetricsPageTest {
     }
 
     private static PointMetrics metrics(List<StepTimes> runs, double peakBytes) {
-        return PointMetrics.of(new PointSamples(runs, 1, 1, 1, new Reading.Value(peakBytes, 1)));
+        return PointMetrics.of(TestSamples.of(runs, new Reading.Value(peakBytes, 1)));
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.engine.PrecisionReport;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.telemetry.SilentTelemetry;
 import io.paretoscope.worker.TinyModel;
 import io.paretoscope.worker.WorkerException;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +26,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class SweepTest {
     private static final long MEMORY = 4L << 30;
+
+    private static final Conditions CONDITIONS = new Conditions(Map.of(), Map.of());
 
     private final RecordingLog log = new RecordingLog();
     private final List<SweepEvent> events = new ArrayList<>();
@@ -38,7 +42,8 @@ class SweepTest {
     }
 
     private Sweep sweep(SweepPlan plan, FakeWorkers workers) {
-        return new Sweep(plan, FitCheck.check(plan, device(MEMORY)), new Conditions(Map.of()), workers, log,
+        return new Sweep(plan, FitCheck.check(plan, device(MEMORY)), CONDITIONS, OptionalLong.empty(), workers,
+                new SilentTelemetry(), log,
                 events::add, InstantSource.fixed(Instant.EPOCH));
     }
 
@@ -76,8 +81,8 @@ class SweepTest {
         FakeWorkers workers = new FakeWorkers(_ -> {});
         sweep(plan(List.of(1), TinyModel.synthetic("a")), workers).run();
         PointOutcome.Measured measured = assertInstanceOf(PointOutcome.Measured.class, log.results.get(0).outcome());
-        assertEquals(2, measured.samples().warmUpRuns());
-        assertEquals(2, measured.samples().runs().size());
+        assertEquals(2, measured.samples().warmUp().runs());
+        assertEquals(2, measured.samples().windows().size());
         assertEquals(4, workers.calls().stream().filter("run 1"::equals).count());
     }
 
@@ -160,6 +165,11 @@ class SweepTest {
             }
 
             @Override
+            public Set<Integer> resume(long runId) {
+                return full.resume(runId);
+            }
+
+            @Override
             public void append(long runId, PointResult result) {
                 throw new RunLogException("the disk is full", null);
             }
@@ -169,7 +179,8 @@ class SweepTest {
                 full.finish(runId, status, message);
             }
         };
-        RunStatus status = new Sweep(plan, FitCheck.check(plan, device(MEMORY)), new Conditions(Map.of()), workers,
+        RunStatus status = new Sweep(plan, FitCheck.check(plan, device(MEMORY)), CONDITIONS, OptionalLong.empty(),
+                workers, new SilentTelemetry(),
                 failing, events::add, InstantSource.fixed(Instant.EPOCH)).run();
         assertEquals(RunStatus.FAILED, status);
         assertEquals(List.of("failed: the disk is full"), full.ends);
@@ -190,8 +201,9 @@ class SweepTest {
                     + progress.remaining().isPresent();
             case SweepEvent.Finished finished -> finished.status().label();
         }).toList();
-        assertEquals(List.of("started 2", "loading", "warming up", "measuring", "point", "1/2 true", "warming up",
-                "measuring", "point", "2/2 true", "completed"), told);
+        assertEquals(List.of("started 2", "loading", "warming up", "measuring", "measuring", "checking answers",
+                "point", "1/2 true", "warming up", "measuring", "measuring", "checking answers", "point", "2/2 true",
+                "completed"), told);
         assertEquals(Optional.of(Duration.ZERO), events.stream()
                 .filter(SweepEvent.Progress.class::isInstance)
                 .map(SweepEvent.Progress.class::cast)

@@ -38,13 +38,13 @@ class WarmUpTest {
         for (long nanos = 2 * SECOND; warmUp.wantsMore(); nanos = nanos * 4 / 5) {
             warmUp.ran(nanos);
         }
-        assertEquals(8, warmUp.runs());
+        assertEquals(8, warmUp.record().runs());
     }
 
     @Test
     void longRunsStopAfterTenSeconds() {
         warmUp.ran(11 * SECOND);
         assertFalse(warmUp.wantsMore());
-        assertEquals(11 * SECOND, warmUp.spentNanos());
+        assertEquals(11 * SECOND, warmUp.record().nanos());
     }
 }

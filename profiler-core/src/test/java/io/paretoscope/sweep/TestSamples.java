@@ -1,0 +1,44 @@
+package io.paretoscope.sweep;
+
+import io.paretoscope.engine.AnswerCheck;
+import io.paretoscope.engine.StepTimes;
+import io.paretoscope.engine.TimedWindow;
+import io.paretoscope.telemetry.SilentTelemetry;
+import io.paretoscope.telemetry.Traces;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Samples of points for tests; what is not said is as it should be, and telemetry is silent. */
+public final class TestSamples {
+    private TestSamples() {}
+
+    /** Windows one after another, each of one of {@code batches}. */
+    public static List<TimedWindow> windows(List<StepTimes> batches) {
+        List<TimedWindow> windows = new ArrayList<>();
+        long start = 0;
+        for (StepTimes batch : batches) {
+            windows.add(window(start, List.of(batch)));
+            start += batch.totalNanos();
+        }
+        return windows;
+    }
+
+    /** A window of batches without a pause between them. */
+    public static TimedWindow window(long start, List<StepTimes> batches) {
+        long nanos = batches.stream().mapToLong(StepTimes::totalNanos).sum();
+        return new TimedWindow(start, start + nanos, TimedWindow.End.COMPLETE, batches, 0);
+    }
+
+    /** A point of one window for each batch. */
+    public static PointSamples of(List<StepTimes> batches, Reading peakMemory) {
+        return of(windows(batches), peakMemory, SilentTelemetry.TRACES);
+    }
+
+    /** A point of those windows. */
+    public static PointSamples of(List<TimedWindow> windows, Reading peakMemory, Traces traces) {
+        return new PointSamples(windows, 1, new WarmUpRecord(1, 2, true), peakMemory,
+                new Reading.Unavailable(SilentTelemetry.REASON), new AnswerCheck.Agreed(1, 4, 0), traces,
+                new Neighbours(List.of(), Optional.empty()), List.of(), Optional.empty());
+    }
+}
