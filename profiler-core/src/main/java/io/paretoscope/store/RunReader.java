@@ -48,6 +48,11 @@ final class RunReader {
         });
     }
 
+    /** Reads everything, each run in a snapshot of its own. */
+    StoreCheck check() throws SQLException {
+        return new StoreChecker(connection, this).check();
+    }
+
     void close() throws SQLException {
         connection.close();
     }

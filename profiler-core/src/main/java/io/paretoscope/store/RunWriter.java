@@ -14,6 +14,7 @@ import io.paretoscope.sweep.RunStatus;
 import io.paretoscope.sweep.SweepPlan;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** All writing. Used by the writer's thread alone; each method is one transaction and returns once it is on the disk. */
 final class RunWriter {
@@ -37,6 +37,7 @@ final class RunWriter {
 
     private final Connection connection;
     private final Commit commit;
+    private final Rescue rescue;
     private final PointWriter pointWriter;
     /** The runs that were begun or resumed and not ended, by their ids. */
     private final Map<Long, OpenRun> open = new HashMap<>();
@@ -51,16 +52,20 @@ final class RunWriter {
 
     /** Changes of the database that belong together, under a number by which the store counts them. */
     @FunctionalInterface
-    private interface Changes<T extends @Nullable Object> {
-        T make(long number) throws SQLException;
+    private interface Changes {
+        void make(long number) throws SQLException;
     }
 
-    /** Takes over {@code connection}. */
-    RunWriter(Connection connection, Commit commit) throws SQLException {
+    /**
+     * Takes over {@code connection} and {@code rescue}, which uses the same.
+     *
+     * @param commit how each transaction is ended
+     */
+    RunWriter(Connection connection, Commit commit, Rescue rescue) {
         this.connection = connection;
         this.commit = commit;
+        this.rescue = rescue;
         this.pointWriter = new PointWriter(connection);
-        connection.setAutoCommit(false);
     }
 
     /** Marks runs that a process left behind. No other process can be at them, since this one has the file. */
@@ -75,23 +80,18 @@ final class RunWriter {
             }
         }
         for (long id : abandoned) {
-            durably(number -> {
-                update(id, number, "status = ?, message = ?", RunStatus.STOPPED.label(), INTERRUPTED);
-                return null;
-            });
+            changeRun(id, number -> update(id, number, "status = ?, message = ?", RunStatus.STOPPED.label(),
+                    INTERRUPTED));
         }
     }
 
     long begin(SweepPlan plan, Conditions conditions, Instant startedAt) throws SQLException {
         List<Point> points = plan.points();
-        long id = durably(number -> {
-            long runId = nextId();
-            new RunRow(runId, startedAt, Optional.empty(), RunStatus.RUNNING.label(), "",
-                    PlanJson.toJson(plan).toString(), PlanJson.planHash(plan),
-                    ConditionsJson.text(conditions.settled()), ConditionsJson.text(conditions.momentary()),
-                    Optional.empty(), List.of(), "", number).insert(connection);
-            return runId;
-        });
+        long id = nextId();
+        changeRun(id, number -> new RunRow(id, startedAt, Optional.empty(), RunStatus.RUNNING.label(), "",
+                PlanJson.toJson(plan).toString(), PlanJson.planHash(plan),
+                ConditionsJson.text(conditions.settled()), ConditionsJson.text(conditions.momentary()),
+                Optional.empty(), List.of(), "", number).insert(connection));
         open.put(id, new OpenRun(points, new HashSet<>()));
         return id;
     }
@@ -118,10 +118,8 @@ final class RunWriter {
                 }
             }
         }
-        durably(number -> {
-            update(runId, number, "status = ?, message = '', finished_at = NULL", RunStatus.RUNNING.label());
-            return null;
-        });
+        changeRun(runId, number -> update(runId, number, "status = ?, message = '', finished_at = NULL",
+                RunStatus.RUNNING.label()));
         open.put(runId, new OpenRun(points, retried));
         return Set.copyOf(standing);
     }
@@ -134,16 +132,16 @@ final class RunWriter {
             throw new IllegalArgumentException("point " + ordinal + " (" + point.label()
                     + ") is not that point of the plan of run " + runId);
         }
-        durably(number -> {
+        long change = durably(number -> {
             if (run.retried().contains(ordinal)) {
                 pointWriter.deleteUnmeasured(runId, ordinal);
             } else if (pointWriter.outcome(runId, ordinal).isPresent()) {
                 throw new IllegalArgumentException("it is stored already, and a stored point is never replaced");
             }
             pointWriter.insert(runId, result, number);
-            return null;
         });
         run.retried().remove(ordinal);
+        rescue.pointStored(change, runId, result);
     }
 
     void finish(long runId, RunStatus status, String message, Instant finishedAt) throws SQLException {
@@ -151,11 +149,8 @@ final class RunWriter {
         if (status == RunStatus.RUNNING) {
             throw new IllegalArgumentException("a run cannot end as '" + status.label() + "'");
         }
-        durably(number -> {
-            update(runId, number, "status = ?, message = ?, finished_at = ?", status.label(), message,
-                    finishedAt.atOffset(ZoneOffset.UTC));
-            return null;
-        });
+        changeRun(runId, number -> update(runId, number, "status = ?, message = ?, finished_at = ?", status.label(),
+                message, finishedAt.atOffset(ZoneOffset.UTC)));
         open.remove(runId);
     }
 
@@ -163,6 +158,7 @@ final class RunWriter {
         if (!isJsonObject(json)) {
             throw new IllegalArgumentException("the result of a self-test must be a JSON object");
         }
+        existing(runId);
         changeRun(runId, number -> {
             try (PreparedStatement update = connection
                     .prepareStatement("UPDATE run_texts SET self_test = ? WHERE run_id = ?")) {
@@ -171,7 +167,6 @@ final class RunWriter {
                 update.executeUpdate();
             }
             update(runId, number, "status = status");
-            return null;
         });
     }
 
@@ -189,17 +184,18 @@ final class RunWriter {
         if (stripped.isEmpty() || stripped.length() > LONGEST_TAG || stripped.lines().count() > 1) {
             throw new IllegalArgumentException("a tag must be one line of 1 to " + LONGEST_TAG + " characters");
         }
+        existing(runId);
         changeRun(runId, number -> {
             if (!tags(runId).contains(stripped)) {
                 new Row().set("run_id", runId).set("tag", stripped).insert(connection, "tags");
             }
             update(runId, number, "status = status");
-            return null;
         });
     }
 
     void untag(long runId, String tag) throws SQLException {
         String stripped = tag.strip();
+        existing(runId);
         changeRun(runId, number -> {
             List<String> tags = tags(runId);
             try (PreparedStatement delete = connection
@@ -212,18 +208,29 @@ final class RunWriter {
                 }
             }
             update(runId, number, "status = status");
-            return null;
         });
     }
 
     void note(long runId, String text) throws SQLException {
-        changeRun(runId, number -> {
-            update(runId, number, "note = ?", text);
-            return null;
-        });
+        existing(runId);
+        changeRun(runId, number -> update(runId, number, "note = ?", text));
+    }
+
+    /** Copies the database as it is to a ZIP file, which must not be there. */
+    void backUp(Path zip) throws SQLException {
+        try (PreparedStatement backup = connection.prepareStatement("BACKUP TO ?")) {
+            backup.setString(1, zip.toString());
+            backup.execute();
+        }
+    }
+
+    /** Why the rescue file lacks something, where it does. */
+    Optional<String> rescueTrouble() {
+        return rescue.trouble();
     }
 
     void close() throws SQLException {
+        rescue.close();
         connection.close();
     }
 
@@ -231,11 +238,15 @@ final class RunWriter {
         return RunRow.read(connection, runId).map(RunRow::tags).orElse(List.of());
     }
 
-    private void changeRun(long runId, Changes<@Nullable Void> changes) throws SQLException {
+    private void existing(long runId) throws SQLException {
         if (RunRow.read(connection, runId).isEmpty()) {
             throw unknown(runId);
         }
-        durably(changes);
+    }
+
+    private void changeRun(long runId, Changes changes) throws SQLException {
+        long change = durably(changes);
+        rescue.runChanged(change, runId);
     }
 
     private static IllegalArgumentException unknown(long runId) {
@@ -276,21 +287,21 @@ final class RunWriter {
         }
     }
 
-    private <T extends @Nullable Object> T durably(Changes<T> changes) throws SQLException {
-        T value;
+    /** Makes changes, and gives the number under which the store counts them. */
+    private long durably(Changes changes) throws SQLException {
         try {
             long number = number("SELECT changes + 1 FROM store");
-            value = changes.make(number);
+            changes.make(number);
             try (PreparedStatement update = connection.prepareStatement("UPDATE store SET changes = ?")) {
                 update.setLong(1, number);
                 update.executeUpdate();
             }
             commit.commit(connection);
+            return number;
         } catch (SQLException | RuntimeException e) {
             rollBack(e);
             throw e;
         }
-        return value;
     }
 
     private void rollBack(Exception cause) {
