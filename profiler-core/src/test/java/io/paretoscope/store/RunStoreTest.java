@@ -312,13 +312,14 @@ class RunStoreTest {
     }
 
     @Test
-    void aStoreIsOneFileAndNothingElse() throws Exception {
+    void aStoreIsItsFileAndTheRescueFileAndNothingElse() throws Exception {
         try (RunStore store = open()) {
             SampleRuns.writeAll(store);
             store.run(1);
         }
         try (var files = Files.list(folder)) {
-            assertEquals(List.of(folder.resolve("runs.mv.db")), files.toList());
+            assertEquals(List.of(folder.resolve("runs.mv.db"), folder.resolve("runs.rescue.jsonl")),
+                    files.sorted().toList());
         }
     }
 

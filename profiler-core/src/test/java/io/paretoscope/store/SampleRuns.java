@@ -99,6 +99,15 @@ public final class SampleRuns {
         return result(point, PointOutcome.Measured.of(samples));
     }
 
+    /** A measured point of which one quantity alone was sampled. */
+    static PointResult withTrace(Point point, Trace trace) {
+        PointSamples some = ((PointOutcome.Measured) measured(point, new Reading.Value(1, 1)).outcome()).samples();
+        return result(point,
+                PointOutcome.Measured.of(new PointSamples(some.windows(), some.loadNanos(), some.warmUp(),
+                        some.peakMemory(), some.idleWatts(), some.answers(), new Traces(List.of(trace), Map.of()),
+                        some.neighbours(), some.workerErrors(), some.notCooled())));
+    }
+
     private static TimedWindow window(Point point, Random random, long start, int differing) {
         List<StepTimes> batches = new ArrayList<>();
         long now = start;
