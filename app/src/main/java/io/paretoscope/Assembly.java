@@ -13,6 +13,7 @@ import io.paretoscope.store.RunStore;
 import io.paretoscope.store.StoreLocation;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.PlanJson;
+import io.paretoscope.telemetry.DeviceTelemetry;
 import io.paretoscope.window.WindowLauncher;
 import io.paretoscope.window.WindowSetup;
 import io.paretoscope.window.WindowUnavailableException;
@@ -83,7 +84,7 @@ final class Assembly {
         public Workbench open(Optional<Path> storeFile) {
             RunStore store = RunStore.open(storeFile.orElseGet(() -> storeFile(storeFile)));
             return new LocalWorkbench(new LocalEngines(System.getenv(), false), store,
-                    new HostConditions(Version.current()));
+                    new HostConditions(Version.current()), DeviceTelemetry::open);
         }
 
         @Override

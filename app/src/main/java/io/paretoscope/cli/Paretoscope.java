@@ -2,6 +2,7 @@ package io.paretoscope.cli;
 
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.sweep.Protocol;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -59,6 +60,8 @@ public final class Paretoscope implements Callable<Integer> {
                 .addSubcommand(new ExportCommand(parts, console));
         line.registerConverter(DeviceId.class, saying(DeviceId::parse));
         line.registerConverter(Precision.class, saying(Precision::parse));
+        line.registerConverter(Protocol.Order.class, saying(Protocol.Order::parse));
+        line.registerConverter(Double.class, new NumberConverter());
         line.registerConverter(IntList.class, new IntList.Converter());
         line.registerConverter(NameList.class, new NameList.Converter());
         line.registerConverter(Path.class, new PathConverter());
@@ -87,6 +90,21 @@ public final class Paretoscope implements Callable<Integer> {
                 throw new TypeConversionException("'" + value + "' is not a whole number up to " + most);
             }
         };
+    }
+
+    private static final class NumberConverter implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            try {
+                double number = Double.parseDouble(value.strip());
+                if (Double.isFinite(number)) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // Said below.
+            }
+            throw new TypeConversionException("'" + value + "' is not a number");
+        }
     }
 
     private static final class PathConverter implements ITypeConverter<Path> {

@@ -74,7 +74,7 @@ final class RunGatherer implements SweepListener {
                 plan.models().stream().map(ModelSource::label).toList(), plan.device().toString(),
                 plan.precision().label(), plan.points().size(), count(PointOutcome.Measured.class::isInstance),
                 count(PointOutcome.Failed.class::isInstance), count(PointOutcome.Skipped.class::isInstance));
-        return new StoredRun(summary, plan, new Conditions(Map.of()), message, results);
+        return new StoredRun(summary, plan, new Conditions(Map.of(), Map.of()), message, results);
     }
 
     private int count(Predicate<PointOutcome> kind) {

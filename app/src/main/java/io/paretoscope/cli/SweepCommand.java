@@ -1,20 +1,23 @@
 package io.paretoscope.cli;
 
-import io.paretoscope.sweep.Protocol;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.export.RunJson;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.store.StoredRun;
+import io.paretoscope.sweep.Protocol;
 import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.workbench.EngineBench;
 import io.paretoscope.workbench.SweepDefaults;
 import io.paretoscope.workbench.Workbench;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,11 +64,26 @@ final class SweepCommand implements Callable<Integer> {
             + "CPU, fp16 on a GPU).")
     private @Nullable Precision precision;
 
-    @Option(names = "--repeats", paramLabel = "N", description = "Measured runs of each point (default: 3).")
+    @Option(names = "--repeats", paramLabel = "N", description = "Windows measured of each point (default: 3).")
     private @Nullable Integer repeats;
+
+    @Option(names = "--window", paramLabel = "SECONDS", description = "Least time of a window (default: 5 where the device tells its "
+            + "energy, and never less there; 0.5 elsewhere).")
+    private @Nullable Double window;
+
+    @Option(names = "--order", paramLabel = "ORDER", description = "listed: all windows of a point before the next point; interleaved: one "
+            + "window of every point in turn, so that what drifts meets all alike (default: listed).")
+    private Protocol.@Nullable Order order;
+
+    @Option(names = "--cool-down", paramLabel = "CELSIUS", description = "Before each window wait until the device is at most so warm.")
+    private @Nullable Integer coolDown;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of prompts and synthetic weights (default: 0).")
     private @Nullable Long seed;
+
+    @Option(names = "--resume", paramLabel = "RUN", description = "Go on with that run of the store: measure the points of its plan that "
+            + "are not committed. Where the conditions have changed since, a new run of its plan begins instead.")
+    private @Nullable Long resume;
 
     @Option(names = "--plan", paramLabel = "FILE", description = "Read all of the above from a plan file instead.")
     private @Nullable Path plan;
@@ -92,6 +110,9 @@ final class SweepCommand implements Callable<Integer> {
         Optional<Path> csvFile = Optional.ofNullable(csv).map(console::resolve);
         Optional<SweepPlan> fromFile;
         List<ModelSource> chosen;
+        if (resume != null) {
+            return resumed(resume, csvFile);
+        }
         try {
             fromFile = planFromFile();
             chosen = fromFile.isPresent() ? fromFile.get().models() : chosenModels();
@@ -111,12 +132,40 @@ final class SweepCommand implements Callable<Integer> {
         Optional<Path> storeFile = Optional.ofNullable(store).map(console::resolve);
         try (CloseOnExit<Workbench> bench = new CloseOnExit<>(parts.workbenches().open(storeFile))) {
             SweepPlan complete = complete(fromFile, chosen, report(bench.get(), fromFile));
-            SweepSession.Ending ending = new SweepSession(parts.interrupts(), console).run(bench.get(), complete);
-            show(ending, parts.workbenches().storeFile(storeFile));
-            if (csvFile.isPresent()) {
-                OutputFile.writeCsv(ending.run(), csvFile.get());
-            }
-            return ending.exitCode();
+            return ended(new SweepSession(parts.interrupts(), console).run(bench.get(), complete), storeFile, csvFile);
+        }
+    }
+
+    private int ended(SweepSession.Ending ending, Optional<Path> storeFile, Optional<Path> csvFile)
+            throws CommandFailure {
+        show(ending, parts.workbenches().storeFile(storeFile));
+        if (csvFile.isPresent()) {
+            OutputFile.writeCsv(ending.run(), csvFile.get());
+        }
+        return ending.exitCode();
+    }
+
+    private int resumed(long runId, Optional<Path> csvFile) throws CommandFailure {
+        List<String> conflicts = axisOptions();
+        addIf(conflicts, "--plan", plan);
+        addIf(conflicts, "--dry-run", dryRun ? "" : null);
+        if (!conflicts.isEmpty()) {
+            throw Usage.wrong(spec, new IllegalArgumentException("--resume takes its plan from the run: leave out "
+                    + String.join(", ", conflicts)));
+        }
+        if (csvFile.isPresent()) {
+            OutputFile.check("--csv", csvFile.get());
+        }
+        Optional<Path> storeFile = Optional.ofNullable(store).map(console::resolve);
+        try (CloseOnExit<Workbench> bench = new CloseOnExit<>(parts.workbenches().open(storeFile))) {
+            StoredRun earlier = bench.get()
+                    .archive()
+                    .run(runId)
+                    .orElseThrow(
+                            () -> new CommandFailure(parts.workbenches().storeFile(storeFile) + ": there is no run "
+                                    + runId + "; 'paretoscope runs' lists them", null));
+            return ended(new SweepSession(parts.interrupts(), console).resume(bench.get(), earlier), storeFile,
+                    csvFile);
         }
     }
 
@@ -165,6 +214,9 @@ final class SweepCommand implements Callable<Integer> {
         addIf(given, "--device", device);
         addIf(given, "--precision", precision);
         addIf(given, "--repeats", repeats);
+        addIf(given, "--window", window);
+        addIf(given, "--order", order);
+        addIf(given, "--cool-down", coolDown);
         addIf(given, "--seed", seed);
         return given;
     }
@@ -195,7 +247,14 @@ final class SweepCommand implements Callable<Integer> {
         return new SweepPlan(chosen, batch == null ? SweepDefaults.BATCH_SIZES : batch.values(),
                 prompt == null ? SweepDefaults.PROMPT_TOKENS : prompt,
                 output == null ? SweepDefaults.OUTPUT_TOKENS : output, chosenPrecision, deviceId(), seed(),
-                repeats == null ? Protocol.DEFAULT_REPEATS : repeats);
+                protocol());
+    }
+
+    private Protocol protocol() {
+        return new Protocol(repeats == null ? Protocol.DEFAULT_REPEATS : repeats,
+                Optional.ofNullable(window).map(seconds -> Duration.ofMillis(Math.round(seconds * 1e3))),
+                order == null ? Protocol.Order.LISTED : order,
+                coolDown == null ? OptionalInt.empty() : OptionalInt.of(coolDown));
     }
 
     private DeviceId deviceId() {

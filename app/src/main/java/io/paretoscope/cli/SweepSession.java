@@ -1,13 +1,17 @@
 package io.paretoscope.cli;
 
 import io.paretoscope.store.StoredRun;
+import io.paretoscope.sweep.Conditions;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.RunLogException;
 import io.paretoscope.sweep.RunStatus;
 import io.paretoscope.sweep.SweepControl;
+import io.paretoscope.sweep.SweepListener;
 import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.workbench.Workbench;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** One sweep run from a terminal: progress while it runs, Ctrl-C, and the run at its end. */
 final class SweepSession {
@@ -43,12 +47,37 @@ final class SweepSession {
      * @throws CommandFailure where the run could not even begin
      */
     Ending run(Workbench workbench, SweepPlan plan) throws CommandFailure {
+        return run(workbench, plan, listener -> workbench.start(plan, listener));
+    }
+
+    /**
+     * Goes on with {@code earlier}, or begins it anew where the conditions have changed, which is said.
+     *
+     * @throws CommandFailure where it could not begin
+     */
+    Ending resume(Workbench workbench, StoredRun earlier) throws CommandFailure {
+        long id = earlier.summary().id();
+        Ending ending = run(workbench, earlier.plan(), listener -> workbench.resume(id, listener));
+        if (ending.run().summary().id() != id) {
+            console.note("the conditions have changed since run " + id + " (" + earlier.conditions()
+                    .differences(ending.run().conditions())
+                    .stream()
+                    .filter(Conditions.Difference::settled)
+                    .map(Conditions.Difference::text)
+                    .collect(Collectors.joining("; ")) + "), so a new run of its plan was made: run "
+                    + ending.run().summary().id());
+        }
+        return ending;
+    }
+
+    private Ending run(Workbench workbench, SweepPlan plan, Function<SweepListener, SweepControl> start)
+            throws CommandFailure {
         RunGatherer gathered = new RunGatherer(plan);
         AtomicInteger pressed = new AtomicInteger();
         try (SweepProgress progress = console.errIsTerminal()
                 ? new BarProgress(console.err(), plan.points().size())
                 : new LineProgress(console.err())) {
-            SweepControl control = workbench.start(plan, event -> {
+            SweepControl control = start.apply(event -> {
                 progress.on(event);
                 gathered.on(event);
             });

@@ -7,6 +7,8 @@ import io.paretoscope.engine.Generation;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.store.RunArchive;
 import io.paretoscope.store.RunStore;
+import io.paretoscope.store.StoredRun;
+import io.paretoscope.sweep.Conditions;
 import io.paretoscope.sweep.FitCheck;
 import io.paretoscope.sweep.RunLogException;
 import io.paretoscope.sweep.RunStatus;
@@ -15,11 +17,15 @@ import io.paretoscope.sweep.SweepControl;
 import io.paretoscope.sweep.SweepEvent;
 import io.paretoscope.sweep.SweepListener;
 import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.telemetry.LiveTelemetry;
 import io.paretoscope.worker.WorkerException;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +37,10 @@ public final class LocalWorkbench implements Workbench {
     private final LocalEngines engines;
     private final RunStore store;
     private final HostConditions conditions;
+    private final Function<DeviceId, LiveTelemetry> watcher;
 
     private final Object lock = new Object();
+    private final Map<DeviceId, LiveTelemetry> watched = new HashMap<>();
     private @Nullable DeferredSweep running;
     private @Nullable Thread thread;
     private boolean closed;
@@ -41,11 +49,14 @@ public final class LocalWorkbench implements Workbench {
      * A workbench that owns both.
      *
      * @param conditions describes this machine for each run
+     * @param watcher begins to watch a device
      */
-    public LocalWorkbench(LocalEngines engines, RunStore store, HostConditions conditions) {
+    public LocalWorkbench(LocalEngines engines, RunStore store, HostConditions conditions,
+            Function<DeviceId, LiveTelemetry> watcher) {
         this.engines = engines;
         this.store = store;
         this.conditions = conditions;
+        this.watcher = watcher;
     }
 
     @Override
@@ -61,6 +72,26 @@ public final class LocalWorkbench implements Workbench {
 
     @Override
     public SweepControl start(SweepPlan plan, SweepListener listener) {
+        return started(listener, last -> prepared(plan, OptionalLong.empty(), last));
+    }
+
+    @Override
+    public SweepControl resume(long runId, SweepListener listener) {
+        return started(listener, last -> {
+            StoredRun run = store.run(runId)
+                    .orElseThrow(() -> new RunLogException("there is no run " + runId + " in " + store.file(), null));
+            boolean same = run.conditions().settled().equals(conditions(run.plan().device()).settled());
+            return prepared(run.plan(), same ? OptionalLong.of(runId) : OptionalLong.empty(), last);
+        });
+    }
+
+    /** Makes a sweep that tells its listener everything. */
+    @FunctionalInterface
+    private interface Preparation {
+        Sweep sweep(SweepListener listener);
+    }
+
+    private SweepControl started(SweepListener listener, Preparation preparation) {
         synchronized (lock) {
             if (closed) {
                 throw new IllegalStateException("the workbench is closed");
@@ -70,12 +101,12 @@ public final class LocalWorkbench implements Workbench {
             }
             DeferredSweep deferred = new DeferredSweep();
             running = deferred;
-            thread = Thread.ofPlatform().name("sweep").daemon().start(() -> run(plan, listener, deferred));
+            thread = Thread.ofPlatform().name("sweep").daemon().start(() -> run(preparation, listener, deferred));
             return deferred;
         }
     }
 
-    private void run(SweepPlan plan, SweepListener listener, DeferredSweep deferred) {
+    private void run(Preparation preparation, SweepListener listener, DeferredSweep deferred) {
         SweepListener last = event -> {
             if (event instanceof SweepEvent.Finished) {
                 // Whoever hears of the end may start the next one.
@@ -84,14 +115,15 @@ public final class LocalWorkbench implements Workbench {
             listener.on(event);
         };
         try {
-            Optional<Sweep> sweep = prepared(plan, last);
-            if (sweep.isPresent()) {
-                deferred.begins(sweep.get());
-                var _ = sweep.get().run();
-            }
+            Sweep sweep = preparation.sweep(last);
+            deferred.begins(sweep);
+            var _ = sweep.run();
         } catch (RunLogException e) {
             // Not even the beginning could be written, so the sweep itself has told no one.
             last.on(new SweepEvent.Finished(RunStatus.FAILED, String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            logger.error("sweep not begun", e);
+            last.on(new SweepEvent.Finished(RunStatus.FAILED, e.toString()));
         } catch (Error e) {
             // Nobody may be left waiting for the end.
             last.on(new SweepEvent.Finished(RunStatus.FAILED, e.toString()));
@@ -101,16 +133,19 @@ public final class LocalWorkbench implements Workbench {
         }
     }
 
-    /** The sweep, ready to run; or none, which the listener then knows. */
-    private Optional<Sweep> prepared(SweepPlan plan, SweepListener listener) {
-        try {
-            DeviceReport device = report(plan.device());
-            return Optional.of(new Sweep(plan, FitCheck.check(plan, device), conditions.on(device), engines.launcher(),
-                    store, listener, InstantSource.system()));
-        } catch (RuntimeException e) {
-            logger.error("sweep not begun", e);
-            listener.on(new SweepEvent.Finished(RunStatus.FAILED, e.toString()));
-            return Optional.empty();
+    private Sweep prepared(SweepPlan plan, OptionalLong resumed, SweepListener listener) {
+        return new Sweep(plan, FitCheck.check(plan, report(plan.device())), conditions(plan.device()), resumed,
+                engines.launcher(), telemetry(plan.device()), store, listener, InstantSource.system());
+    }
+
+    private Conditions conditions(DeviceId device) {
+        return conditions.on(report(device), telemetry(device));
+    }
+
+    @Override
+    public LiveTelemetry telemetry(DeviceId device) {
+        synchronized (watched) {
+            return watched.computeIfAbsent(device, watcher);
         }
     }
 
@@ -154,6 +189,10 @@ public final class LocalWorkbench implements Workbench {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+        }
+        synchronized (watched) {
+            watched.values().forEach(LiveTelemetry::close);
+            watched.clear();
         }
         store.close();
     }

@@ -1,12 +1,12 @@
 package io.paretoscope.workbench;
 
-import io.paretoscope.sweep.Protocol;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.sweep.Protocol;
 import io.paretoscope.sweep.SweepPlan;
 import java.util.List;
 import java.util.Optional;

@@ -24,6 +24,9 @@ import io.paretoscope.sweep.SweepControl;
 import io.paretoscope.sweep.SweepEvent;
 import io.paretoscope.sweep.SweepListener;
 import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.sweep.TestSamples;
+import io.paretoscope.telemetry.LiveTelemetry;
+import io.paretoscope.telemetry.SilentTelemetry;
 import io.paretoscope.workbench.EngineBench;
 import io.paretoscope.workbench.Workbench;
 import io.paretoscope.workbench.WorkbenchFactory;
@@ -197,6 +200,17 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
         }
     }
 
+    @Override
+    public SweepControl resume(long runId, SweepListener listener) {
+        StoredRun run = runs.stream().filter(each -> each.summary().id() == runId).findFirst().orElseThrow();
+        return start(run.plan(), listener);
+    }
+
+    @Override
+    public LiveTelemetry telemetry(DeviceId device) {
+        return new SilentTelemetry();
+    }
+
     private void sweep(SweepPlan plan, SweepListener listener, Control control) {
         if (runObstacle != null) {
             listener.on(new SweepEvent.Finished(RunStatus.FAILED, runObstacle));
@@ -205,7 +219,7 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
         long id = runs.size() + 1L;
         DeviceReport device = devices().stream().filter(d -> d.id().equals(plan.device())).findFirst().orElseThrow();
         List<PlannedPoint> points = FitCheck.check(plan, device);
-        listener.on(new SweepEvent.Started(id, points));
+        listener.on(new SweepEvent.Started(id, points, Set.of()));
         List<PointResult> results = new ArrayList<>();
         for (PlannedPoint planned : points) {
             if (control.stop) {
@@ -237,7 +251,7 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
         StepTimes run = new StepTimes(point.batch(), (long) point.batch() * point.promptTokens(),
                 (long) point.batch() * point.outputTokens(), 20_000_000, steps, 20_000_000 + 4_000_000L * steps.size());
         List<StepTimes> measured = IntStream.range(0, repeats).mapToObj(i -> run).toList();
-        return PointOutcome.Measured.of(new PointSamples(measured, 0, 0, 1, new Reading.Value(GIB, 1)));
+        return PointOutcome.Measured.of(TestSamples.of(measured, new Reading.Value(GIB, 1)));
     }
 
     private static StoredRun stored(long id, SweepPlan plan, RunStatus status, String message,
@@ -247,7 +261,7 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
                 plan.precision().label(), plan.points().size(), count(results, PointOutcome.Measured.class::isInstance),
                 count(results, PointOutcome.Failed.class::isInstance),
                 count(results, PointOutcome.Skipped.class::isInstance));
-        return new StoredRun(summary, plan, new Conditions(Map.of("host", "fake")), message, results);
+        return new StoredRun(summary, plan, new Conditions(Map.of("host", "fake"), Map.of()), message, results);
     }
 
     private static int count(List<PointResult> results, Predicate<PointOutcome> kind) {

@@ -6,6 +6,7 @@ import io.paretoscope.export.RunCsv;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.store.RunStore;
 import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.telemetry.DeviceTelemetry;
 import io.paretoscope.workbench.HostConditions;
 import io.paretoscope.workbench.LocalEngines;
 import io.paretoscope.workbench.LocalWorkbench;
@@ -55,7 +56,8 @@ final class RealRig {
     static WindowSnapshot open(Path folder, SweepPlan plan, Theme theme, double width, double height) {
         Path store = store(folder);
         WindowSetup setup = new WindowSetup(
-                () -> new LocalWorkbench(ENGINES, RunStore.open(store), new HostConditions("test")),
+                () -> new LocalWorkbench(ENGINES, RunStore.open(store), new HostConditions("test"),
+                        DeviceTelemetry::open),
                 String.valueOf(store.getFileName()), plan, RealRig::config, RunCsv::write,
                 new Setups.ShortMemory(theme),
                 new FolderOfFiles(folder));

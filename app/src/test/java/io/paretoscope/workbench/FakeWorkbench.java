@@ -16,12 +16,15 @@ import io.paretoscope.sweep.SweepControl;
 import io.paretoscope.sweep.SweepEvent;
 import io.paretoscope.sweep.SweepListener;
 import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.telemetry.LiveTelemetry;
+import io.paretoscope.telemetry.SilentTelemetry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -82,7 +85,7 @@ public final class FakeWorkbench implements Workbench {
                 .filter(each -> each.id().equals(running.device()))
                 .findFirst()
                 .orElseThrow();
-        tell(new SweepEvent.Started(runId, FitCheck.check(running, device)));
+        tell(new SweepEvent.Started(runId, FitCheck.check(running, device), Set.of()));
     }
 
     /** A point enters a phase. */
@@ -118,6 +121,17 @@ public final class FakeWorkbench implements Workbench {
         int total = running().points().size();
         Optional<Duration> left = Optional.of(Duration.ofSeconds(25L * (total - results.size())));
         tell(new SweepEvent.Progress(results.size(), total, left));
+    }
+
+    @Override
+    public SweepControl resume(long stored, SweepListener heard) {
+        calls.add("resume " + stored);
+        return start(runs.get(stored).plan(), heard);
+    }
+
+    @Override
+    public LiveTelemetry telemetry(DeviceId device) {
+        return new SilentTelemetry();
     }
 
     private void store(RunStatus status, String message) {

@@ -12,6 +12,7 @@ import io.paretoscope.sweep.SweepControl;
 import io.paretoscope.sweep.SweepEvent;
 import io.paretoscope.sweep.SweepListener;
 import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.telemetry.DeviceTelemetry;
 import io.paretoscope.worker.TinyModel;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +44,7 @@ class LocalWorkbenchTest {
 
     private LocalWorkbench open(LocalEngines engines) {
         return new LocalWorkbench(engines, RunStore.open(folder.resolve("runs")),
-                new HostConditions("1.2.3"));
+                new HostConditions("1.2.3"), DeviceTelemetry::open);
     }
 
     private static SweepPlan plan(DeviceId device, int repeats, Integer... batches) {
@@ -74,8 +75,8 @@ class LocalWorkbenchTest {
             assertEquals(new SweepEvent.Finished(RunStatus.COMPLETED, ""), end.reached.join());
             StoredRun run = latest(workbench);
             assertEquals(2, run.summary().pointsMeasured());
-            assertEquals("1.2.3", run.conditions().values().get("paretoscope"));
-            assertTrue(String.valueOf(run.conditions().values().get("library")).startsWith("libtorch "));
+            assertEquals("1.2.3", run.conditions().settled().get("paretoscope"));
+            assertTrue(String.valueOf(run.conditions().settled().get("library")).startsWith("libtorch "));
         }
     }
 
@@ -190,7 +191,7 @@ class LocalWorkbenchTest {
         store.close();
         AtomicBoolean began = new AtomicBoolean();
         try (LocalWorkbench workbench = new LocalWorkbench(TRIED, store,
-                new HostConditions("1.2.3"))) {
+                new HostConditions("1.2.3"), DeviceTelemetry::open)) {
             for (int i = 0; i < 2; i++) {
                 End end = new End();
                 workbench.start(plan(DeviceId.CPU, 1, 1), event -> {

@@ -19,6 +19,7 @@ import io.paretoscope.sweep.PointSamples;
 import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.RunStatus;
 import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.sweep.TestSamples;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -78,7 +79,7 @@ public final class Samples {
         StepTimes run = new StepTimes(point.batch(), (long) point.batch() * point.promptTokens(),
                 (long) point.batch() * point.outputTokens(), 3 * step, Collections.nCopies(steps, step),
                 (3L + steps) * step);
-        PointSamples samples = new PointSamples(Collections.nCopies(3, run), 900_000_000L, 4 * step, 1,
+        PointSamples samples = TestSamples.of(Collections.nCopies(3, run),
                 new Reading.Value(MemoryEstimate.of(point).total() * 0.8, 1));
         return result(point, PointOutcome.Measured.of(samples));
     }
@@ -103,7 +104,8 @@ public final class Samples {
                 plan.models().stream().map(ModelSource::label).toList(), plan.device().toString(),
                 plan.precision().label(), plan.points().size(), count(results, PointOutcome.Measured.class),
                 count(results, PointOutcome.Failed.class), count(results, PointOutcome.Skipped.class));
-        return new StoredRun(summary, plan, new Conditions(Map.of("device", plan.device().toString())), message,
+        return new StoredRun(summary, plan, new Conditions(Map.of("device", plan.device().toString()), Map.of()),
+                message,
                 results);
     }
 

@@ -7,9 +7,11 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The CUDA driver's own account of the machine's GPUs, by JNA on {@code libcuda}. Needs the driver and nothing else: no
@@ -21,6 +23,7 @@ public final class CudaDriver {
     private static final int COMPUTE_CAPABILITY_MAJOR = 75;
     private static final int COMPUTE_CAPABILITY_MINOR = 76;
     private static final int LONGEST_NAME = 256;
+    private static final int UUID_BYTES = 16;
 
     private final Api api;
 
@@ -36,6 +39,8 @@ public final class CudaDriver {
         int cuDeviceGet(IntByReference device, int ordinal);
 
         int cuDeviceGetName(byte[] name, int length, int device);
+
+        int cuDeviceGetUuid_v2(byte[] uuid, int device);
 
         int cuDeviceTotalMem_v2(LongByReference bytes, int device);
 
@@ -116,6 +121,15 @@ public final class CudaDriver {
                     attribute(COMPUTE_CAPABILITY_MAJOR, device), attribute(COMPUTE_CAPABILITY_MINOR, device)));
         }
         return List.copyOf(gpus);
+    }
+
+    /** The UUID of a GPU, by which other libraries know it too; of a MIG instance where CUDA sees one. */
+    public UUID uuid(int ordinal) throws CudaException {
+        byte[] bytes = new byte[UUID_BYTES];
+        int device = device(ordinal);
+        check("cuDeviceGetUuid", api.cuDeviceGetUuid_v2(bytes, device));
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new UUID(buffer.getLong(), buffer.getLong());
     }
 
     /**

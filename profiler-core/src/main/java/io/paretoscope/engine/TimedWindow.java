@@ -15,7 +15,7 @@ import java.util.List;
 public record TimedWindow(long startNanos, long endNanos, End end, List<StepTimes> batches, int differing) {
     public TimedWindow {
         batches = List.copyOf(batches);
-        if (batches.isEmpty() || endNanos < startNanos || end == End.NOT_YET) {
+        if (batches.isEmpty() || endNanos <= startNanos || end == End.NOT_YET) {
             throw new IllegalArgumentException("a window from " + startNanos + " to " + endNanos + " with "
                     + batches.size() + " batches, ended by " + end);
         }

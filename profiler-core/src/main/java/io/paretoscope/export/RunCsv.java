@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -77,7 +78,8 @@ public final class RunCsv {
                 point.model().weights().describe(), point.device().toString(), point.precision().label(),
                 Integer.toString(point.batch()), Integer.toString(point.promptTokens()),
                 Integer.toString(point.outputTokens()), result.outcome().label(), reason(result.outcome())));
-        List<String> notes = new ArrayList<>();
+        // Several metrics may lack a value for one reason.
+        Map<String, List<String>> notes = new LinkedHashMap<>();
         for (Map.Entry<Metric, Reading> entry : MetricColumns.readings(result).entrySet()) {
             switch (entry.getValue()) {
                 case Reading.Value value -> {
@@ -90,14 +92,21 @@ public final class RunCsv {
                 }
                 case Reading.Unavailable unavailable -> {
                     row.addAll(Collections.nCopies(MetricColumns.hasInterval(entry.getKey()) ? 4 : 2, ""));
-                    notes.add(entry.getKey().key() + ": " + unavailable.reason());
+                    notes.computeIfAbsent(unavailable.reason(), _ -> new ArrayList<>()).add(entry.getKey().key());
                 }
             }
         }
         row.addAll(verdict(result.outcome()));
         // Of a point without a measurement the reason says it all.
-        row.add(result.outcome() instanceof PointOutcome.Measured ? String.join("; ", notes) : "");
+        row.add(result.outcome() instanceof PointOutcome.Measured ? notes(notes) : "");
         return row;
+    }
+
+    private static String notes(Map<String, List<String>> metricsByReason) {
+        return metricsByReason.entrySet()
+                .stream()
+                .map(entry -> String.join(", ", entry.getValue()) + ": " + entry.getKey())
+                .collect(Collectors.joining("; "));
     }
 
     private static String plain(double value) {

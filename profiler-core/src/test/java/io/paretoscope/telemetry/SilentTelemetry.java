@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The telemetry of a device that tells nothing. */
-public final class SilentTelemetry implements Telemetry {
+public final class SilentTelemetry implements LiveTelemetry {
     /** Why it does not. */
     public static final String REASON = "a silent device";
 
@@ -18,6 +18,16 @@ public final class SilentTelemetry implements Telemetry {
     @Override
     public Traces cut(long fromNanos, long toNanos) {
         return TRACES;
+    }
+
+    @Override
+    public List<Series> offered() {
+        return List.of();
+    }
+
+    @Override
+    public int newest(Quantity quantity, long[] nanos, double[] values) {
+        return 0;
     }
 
     @Override
