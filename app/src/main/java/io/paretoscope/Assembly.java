@@ -44,7 +44,7 @@ final class Assembly {
                 file -> PlanJson.read(file, (location, name) -> shape(name, location)),
                 (run, file) -> ChartImage.writePng(file, run, CHARTS, ChartImage.DEFAULT_WIDTH,
                         CHART_HEIGHT),
-                new SignalInterrupts(), () -> openWindow(factory));
+                DeviceTelemetry::open, new SignalInterrupts(), () -> openWindow(factory));
     }
 
     /** Looks at the weights too: what is missing or damaged is said before anything runs. */

@@ -1,8 +1,11 @@
 package io.paretoscope.cli;
 
+import io.paretoscope.engine.DeviceId;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.telemetry.LiveTelemetry;
+import io.paretoscope.telemetry.SamplingPeriods;
 import io.paretoscope.workbench.WorkbenchFactory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,11 +19,12 @@ import java.util.Optional;
  * @param checkpoints reads the shape of a model with stored weights, and sees that they are there
  * @param plans reads a plan file
  * @param charts draws a run into a PNG file
+ * @param telemetry watches a device
  * @param interrupts tells of Ctrl-C
  * @param window opens the window
  */
 public record CliParts(WorkbenchFactory workbenches, CheckpointShapes checkpoints, PlanReader plans,
-        ChartWriter charts, Interrupts interrupts, WindowOpener window) {
+        ChartWriter charts, TelemetryOpener telemetry, Interrupts interrupts, WindowOpener window) {
 
     /** Reads the shape of a model with stored weights, and sees that they are there. */
     @FunctionalInterface
@@ -50,6 +54,13 @@ public record CliParts(WorkbenchFactory workbenches, CheckpointShapes checkpoint
          * @throws IOException where the file cannot be written, or nothing can be drawn on this machine (no fonts)
          */
         void write(StoredRun run, Path pngFile) throws IOException;
+    }
+
+    /** Watches a device. */
+    @FunctionalInterface
+    public interface TelemetryOpener {
+        /** Begins to watch {@code device}. Never fails: what cannot be had is unavailable there, with the reason. */
+        LiveTelemetry open(DeviceId device, SamplingPeriods periods);
     }
 
     /** Tells of Ctrl-C. */

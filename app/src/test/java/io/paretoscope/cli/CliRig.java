@@ -2,9 +2,11 @@ package io.paretoscope.cli;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.paretoscope.engine.DeviceId;
 import io.paretoscope.opt.OptConfigFile;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.telemetry.SamplingPeriods;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -52,6 +54,11 @@ final class CliRig {
     @Nullable
     String chartObstacle;
     boolean terminal;
+    final FakeTelemetry telemetry = new FakeTelemetry();
+    @Nullable
+    DeviceId watched;
+    @Nullable
+    SamplingPeriods samplingPeriods;
 
     CliRig(Path folder) {
         this.folder = folder;
@@ -74,7 +81,11 @@ final class CliRig {
     private CliParts parts() {
         return new CliParts(workbench,
                 (name, location) -> OptConfigFile.read(name, Path.of(location).resolve("config.json")), this::plan,
-                this::chart, action -> {
+                this::chart, (device, periods) -> {
+                    watched = device;
+                    samplingPeriods = periods;
+                    return telemetry;
+                }, action -> {
                     interrupt = action;
                     interruptHandled = true;
                     onInterruptHandler.run();
