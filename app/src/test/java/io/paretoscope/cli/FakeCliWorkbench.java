@@ -16,7 +16,6 @@ import io.paretoscope.sweep.PlannedPoint;
 import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
-import io.paretoscope.sweep.PointSamples;
 import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.RunLogException;
 import io.paretoscope.sweep.RunStatus;
