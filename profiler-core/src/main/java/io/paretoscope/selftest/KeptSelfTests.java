@@ -83,7 +83,7 @@ public final class KeptSelfTests {
     }
 
     private Path file(DeviceId device) {
-        return folder.resolve("selftest-" + device.toString().replace(':', '-') + ".json");
+        return folder.resolve(device.toString().replace(':', '-') + ".json");
     }
 
     private static JsonObject conditions(Map<String, String> settled) {

@@ -78,7 +78,7 @@ class KeptSelfTestsTest {
         Path file = Files.createFile(folder.resolve("new"));
         IOException error = assertThrows(IOException.class, () -> kept().keep(CONDITIONS, Reports.full(GPU)));
         String message = String.valueOf(error.getMessage());
-        assertTrue(message.startsWith("the self-test cannot be kept in " + file.resolve("selftest-cuda-0.json")),
+        assertTrue(message.startsWith("the self-test cannot be kept in " + file.resolve("cuda-0.json")),
                 message);
     }
 }
