@@ -2,15 +2,19 @@ package io.paretoscope.sweep;
 
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.AnswerCheck;
+import io.paretoscope.engine.CopyRate;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.engine.Generation;
+import io.paretoscope.engine.MatrixRate;
 import io.paretoscope.engine.MemoryUse;
+import io.paretoscope.engine.RoundRule;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.engine.WindowRule;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.telemetry.SilentTelemetry;
+import io.paretoscope.worker.ClockReading;
 import io.paretoscope.worker.DeviceProbe;
 import io.paretoscope.worker.JvmWorkerLauncher;
 import io.paretoscope.worker.ModelWorker;
@@ -97,6 +101,21 @@ class WorkerDeathTest {
         @Override
         public AnswerCheck checkAnswers(long seed, int promptTokens, int outputTokens) throws WorkerException {
             return real.checkAnswers(seed, promptTokens, outputTokens);
+        }
+
+        @Override
+        public ClockReading clock() throws WorkerException {
+            return real.clock();
+        }
+
+        @Override
+        public CopyRate copyRate(DeviceId device, RoundRule rule) throws WorkerException {
+            return real.copyRate(device, rule);
+        }
+
+        @Override
+        public MatrixRate matrixRate(DeviceId device, Precision precision, RoundRule rule) throws WorkerException {
+            return real.matrixRate(device, precision, rule);
         }
 
         @Override
