@@ -45,7 +45,7 @@ final class CpuDecoding implements Decoding {
         private Model(PtNDManager memory, CpuModel model) {
             this.memory = memory;
             // As many threads as libtorch takes, so that OMP_NUM_THREADS counts for both.
-            decoder = new CpuDecoder(model, JniUtils.getNumThreads());
+            decoder = CpuDecoder.open(model, JniUtils.getNumThreads());
         }
 
         /**

@@ -16,6 +16,9 @@ final class WorkerLog implements AutoCloseable {
     /** A line of the JVM's crash message; the next names the frame. */
     private static final String CRASH_FRAME = "# Problematic frame:";
 
+    /** What every worker's JVM says at its start. */
+    private static final String INCUBATOR_WARNING = "WARNING: Using incubator modules";
+
     private final Path folder;
     private final Path file;
 
@@ -43,7 +46,8 @@ final class WorkerLog implements AutoCloseable {
             // Native libraries write what they like, in any encoding.
             List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines()
                     .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("at "))
+                    .filter(line -> !line.isEmpty() && !line.startsWith("at ")
+                            && !line.startsWith(INCUBATOR_WARNING))
                     .toList();
             int frame = lines.indexOf(CRASH_FRAME) + 1;
             if (frame > 0 && frame < lines.size()) {

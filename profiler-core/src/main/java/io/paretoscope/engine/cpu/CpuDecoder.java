@@ -49,12 +49,7 @@ public final class CpuDecoder implements AutoCloseable {
         void rows(int from, int to);
     }
 
-    /**
-     * A decoder with threads of its own, which end when it is closed.
-     *
-     * @param threads how many work together, the caller's included
-     */
-    public CpuDecoder(CpuModel model, int threads) {
+    CpuDecoder(CpuModel model, int threads) {
         this.model = model;
         config = model.config();
         team = new Team(threads);
@@ -68,6 +63,17 @@ public final class CpuDecoder implements AutoCloseable {
         inner = new float[config.ffn()];
         products = new float[Math.max(config.hidden(), config.embedding())];
         logits = new float[config.vocabulary()];
+    }
+
+    /**
+     * A decoder with threads of its own, which end when it is closed. The first one in a process takes some tenths of a second, in
+     * which the JIT compiler does its work.
+     *
+     * @param threads how many work together, the caller's included
+     */
+    public static CpuDecoder open(CpuModel model, int threads) {
+        WarmUp.once(threads);
+        return new CpuDecoder(model, threads);
     }
 
     /**
