@@ -42,7 +42,8 @@ class ConfigurationsTest {
     @ParameterizedTest
     @MethodSource("configurations")
     void logitsEqualThePlainOnesAtEveryStepUpToTheLastPosition(DeviceId device, OptConfig config) throws Exception {
-        assertLogitsEqualThePlainOnes(device, config, List.of(new int[]{4, 9, 11}, new int[]{39}, new int[]{7, 7, 7, 7, 8}));
+        assertLogitsEqualThePlainOnes(device, config,
+                List.of(new int[]{4, 9, 11}, new int[]{39}, new int[]{7, 7, 7, 7, 8}));
     }
 
     /** On the CPU another way of decoding than that of several. */
