@@ -56,6 +56,9 @@ final class NvmlSource implements TelemetrySource {
             return open(nvml, CudaDriver.load().uuid(device.index()));
         } catch (CudaException e) {
             return new AbsentSource("GPU", GpuQuantities.ALL, device + " cannot be found by CUDA: " + e.getMessage());
+        } catch (UnsatisfiedLinkError e) {
+            return new AbsentSource("GPU", GpuQuantities.ALL,
+                    "the CUDA driver is too old to give the UUID of " + device);
         }
     }
 

@@ -60,6 +60,19 @@ class RecordingTest {
         assertEquals(new Recording("cuda:0", BEGAN, facts, traces.shifted(-1000)), Recording.read(file));
     }
 
+    @Test
+    void aQuantityThatCeasedHasItsSamplesAndTheReason() throws IOException {
+        Path file = folder.resolve("ceased.jsonl");
+        Trace energy = trace(Quantity.ENERGY, 1003);
+        try (RecordingWriter writer = new RecordingWriter(file, "cuda:0", BEGAN, 1000, Map.of(),
+                List.of(new Series(energy.quantity(), energy.source())), Map.of())) {
+            writer.append(new Traces(List.of(energy), Map.of()));
+            writer.append(new Traces(List.of(energy), Map.of(Quantity.ENERGY, "the GPU is lost")));
+        }
+        assertEquals(new Traces(List.of(energy.shifted(-1000)), Map.of(Quantity.ENERGY, "the GPU is lost")),
+                Recording.read(file).traces());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"[1,0]|line 2 is no line of a recording",
         "[1,1,5]|line 2 is no line of a recording", "[1,0,|line 2 is no line of a recording",
@@ -95,7 +108,7 @@ class RecordingTest {
         Recording recording = Recording.read(file);
         Traces played = ReplayedTelemetry.play(recording);
         assertEquals(recording.traces(), played);
-        assertTrue(recording.traces().traces().stream().allMatch(trace -> trace.size() > 0));
+        assertTrue(recording.traces().traces().stream().anyMatch(trace -> trace.size() > 0));
     }
 
     @ParameterizedTest
