@@ -1,0 +1,150 @@
+package io.paretoscope.store;
+
+import io.paretoscope.sweep.PointResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What is left of a store whose disk becomes full, or loses power with writes on their way. */
+class FaultyDiskTest {
+    private static final int TIMES = 15;
+
+    @TempDir
+    Path temp;
+
+    private final FaultyDisk.Faults faults = FaultyDisk.faults();
+    private Path file = Path.of("");
+
+    @BeforeEach
+    void resolve() throws IOException {
+        file = temp.toRealPath().resolve("runs.mv.db");
+    }
+
+    private static PointResult point(int ordinal) {
+        return StoreChild.expected(ordinal);
+    }
+
+    /** Begins a run and stores points until the disk fails; gives how many points were acknowledged, -1 for no run. */
+    private int writeUntilItFails(Commit commit) {
+        int acknowledged = -1;
+        RunStore store = RunStore.open(file, FaultyDisk.NAME, commit);
+        try {
+            long id = store.begin(StoreChild.PLAN, SampleRuns.conditions(), SampleRuns.STARTED_AT);
+            for (acknowledged = 0; acknowledged < 60; acknowledged++) {
+                store.append(id, point(acknowledged));
+            }
+            return acknowledged;
+        } catch (StoreException e) {
+            assertEquals(1, String.valueOf(e.getMessage()).lines().count(), e.getMessage());
+            return acknowledged;
+        } finally {
+            try {
+                store.close();
+            } catch (StoreException e) {
+                // The disk is at fault.
+            }
+        }
+    }
+
+    private void check(int acknowledged, String when) {
+        try (RunStore store = RunStore.open(file)) {
+            if (acknowledged < 0) {
+                assertTrue(store.runs().size() <= 1, when);
+                return;
+            }
+            List<PointResult> stored = store.latest().orElseThrow().results();
+            assertTrue(stored.size() == acknowledged || stored.size() == acknowledged + 1,
+                    () -> when + ": " + acknowledged + " points were acknowledged, " + stored.size() + " are stored");
+            assertEquals(IntStream.range(0, stored.size()).mapToObj(FaultyDiskTest::point).toList(), stored, when);
+            assertEquals(List.of(), store.check().troubles(), when);
+        }
+    }
+
+    private void clear() throws IOException {
+        try (var files = Files.list(file.getParent())) {
+            for (Path path : files.toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    @Test
+    void whatWasAcknowledgedIsThereAfterTheDiskWasFull() throws IOException {
+        for (int i = 0; i < TIMES; i++) {
+            FaultyDisk.faults();
+            RunStore.open(file, FaultyDisk.NAME, Commit.DURABLE).close();
+            faults.leaveFree(7_000L + 23_456L * i);
+            int acknowledged = writeUntilItFails(Commit.DURABLE);
+            assertTrue(acknowledged < 60, "the disk was never full");
+            check(acknowledged, i + ": " + acknowledged + " points");
+            clear();
+        }
+    }
+
+    @Test
+    void aDiskWithSpaceAgainTakesPointsAgain() {
+        RunStore.open(file, FaultyDisk.NAME, Commit.DURABLE).close();
+        faults.leaveFree(300_000);
+        int acknowledged = writeUntilItFails(Commit.DURABLE);
+        faults.leaveFree(Long.MAX_VALUE);
+        try (RunStore store = RunStore.open(file, FaultyDisk.NAME, Commit.DURABLE)) {
+            int standing = store.resume(1).size();
+            assertTrue(standing >= acknowledged);
+            store.append(1, point(standing));
+            assertEquals(point(standing), store.run(1).orElseThrow().results().getLast());
+        }
+    }
+
+    @Test
+    void whatWasAcknowledgedIsThereAfterThePowerWasLost(TestReporter reporter) throws IOException {
+        long seed = Long.getLong("paretoscope.crash.seed", new Random().nextLong());
+        reporter.publishEntry("seed", String.valueOf(seed));
+        Random random = new Random(seed);
+        for (int i = 0; i < TIMES; i++) {
+            FaultyDisk.faults();
+            faults.losePowerAfter(60 + random.nextInt(120), random);
+            int acknowledged = losePower(Commit.DURABLE);
+            check(acknowledged, "-Dparetoscope.crash.seed=" + seed + ", time " + i);
+            clear();
+        }
+    }
+
+    /** Writes to a store that was made before, until the power is gone, and has what the disk then holds. */
+    private int losePower(Commit commit) throws IOException {
+        int acknowledged = writeUntilItFails(commit);
+        assertTrue(faults.isDead(), "the power was never lost");
+        faults.restore(file);
+        return acknowledged;
+    }
+
+    /** The test above would not notice anything if H2 wrote everything through at each commit of itself. */
+    @Test
+    void withoutWritingThroughPointsAreLost() throws IOException {
+        int lost = 0;
+        for (int i = 0; i < TIMES; i++) {
+            FaultyDisk.faults();
+            RunStore.open(file, FaultyDisk.NAME, Commit.DURABLE).close();
+            faults.losePowerAfter(10 + i, new Random(i));
+            int acknowledged = losePower(Connection::commit);
+            Files.delete(RunStore.rescueOf(file));
+            try {
+                check(acknowledged, "time " + i);
+            } catch (AssertionError | RuntimeException e) {
+                lost++;
+            }
+            clear();
+        }
+        assertTrue(lost > 0, "nothing was lost");
+    }
+}
