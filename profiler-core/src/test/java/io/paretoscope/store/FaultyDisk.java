@@ -61,7 +61,9 @@ public final class FaultyDisk extends FilePathWrapper {
 
     @Override
     public FileChannel open(String mode) throws IOException {
-        return new Channel(getBase().open(mode));
+        FileChannel base = getBase().open(mode);
+        FAULTS.opened(base);
+        return new Channel(base);
     }
 
     /** What is wrong with the disk. One file at a time is written on it. */
@@ -90,6 +92,23 @@ public final class FaultyDisk extends FilePathWrapper {
         synchronized void losePowerAfter(int writes, Random chance) {
             writesUntilPowerLoss = writes;
             random = chance;
+        }
+
+        /** Cuts the power now. */
+        synchronized void losePower(Random chance) {
+            dead = true;
+            random = chance;
+        }
+
+        /** What is in a file when it is opened was written through long ago. */
+        private synchronized void opened(FileChannel base) throws IOException {
+            if (pending.isEmpty()) {
+                ByteBuffer whole = ByteBuffer.allocate((int) base.size());
+                while (whole.hasRemaining() && base.read(whole, whole.position()) >= 0) {
+                    // Until all of it is read.
+                }
+                durable = whole.array();
+            }
         }
 
         synchronized boolean isDead() {
