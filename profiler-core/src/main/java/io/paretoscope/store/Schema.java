@@ -14,6 +14,9 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
 /** Brings a store's tables to the form that this version of the product knows. */
@@ -32,6 +35,9 @@ final class Schema {
      * @throws StoreException where it is not
      */
     static Optional<String> inspect(StoreFile file) throws SQLException {
+        if (!hasMaps(file)) {
+            throw empty(file, null);
+        }
         JdbcDataSource source = file.readOnlyDataSource();
         try (Connection connection = source.getConnection()) {
             Set<String> tables = tables(connection);
@@ -58,6 +64,18 @@ final class Schema {
             throw e;
         } catch (FlywayException e) {
             throw notMigrated(file, e);
+        }
+    }
+
+    /**
+     * Whether the layer below the tables finds anything. H2 would begin to fill a file without, and having failed at that
+     * keep it locked until this process ends.
+     */
+    private static boolean hasMaps(StoreFile file) {
+        try (MVStore store = new MVStore.Builder().fileName(file.nameForH2()).readOnly().open()) {
+            return !store.getMapNames().isEmpty();
+        } catch (MVStoreException e) {
+            throw e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED ? file.inUse(e) : file.damaged(e);
         }
     }
 

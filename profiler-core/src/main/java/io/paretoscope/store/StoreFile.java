@@ -212,13 +212,27 @@ record StoreFile(Path path, String disk) {
     /** Why the database could not be opened. */
     StoreException notOpened(SQLException e) {
         return switch (e.getErrorCode()) {
-            case ErrorCode.DATABASE_ALREADY_OPEN_1 -> new StoreException(path
-                    + ": is in use by another process; close it there, or give another store file", e);
+            case ErrorCode.DATABASE_ALREADY_OPEN_1 -> inUse(e);
             case ErrorCode.WRONG_USER_OR_PASSWORD -> new StoreException(path
                     + ": is an H2 database of something else, with a password; give another store file", e);
-            default -> new StoreException(path + ": cannot be opened and is left as it is (" + reason(e) + "); "
-                    + wayOut(), e);
+            default -> damaged(e);
         };
+    }
+
+    /** The file is locked. */
+    StoreException inUse(Exception e) {
+        return new StoreException(path + ": is in use by another process; close it there, or give another store file",
+                e);
+    }
+
+    /** H2 cannot make sense of the file. */
+    StoreException damaged(Exception e) {
+        return new StoreException(path + ": cannot be opened and is left as it is (" + reason(e) + "); " + wayOut(), e);
+    }
+
+    /** The file by the name under which the layer below H2's tables opens it. */
+    String nameForH2() {
+        return disk.equals(DISK) ? path.toString() : disk + ":" + path;
     }
 
     /** Why something could not be written to the open database. */
@@ -237,7 +251,7 @@ record StoreFile(Path path, String disk) {
     static String reason(Throwable e) {
         String message = String.valueOf(e.getMessage());
         String line = message.lines().filter(text -> !text.isBlank()).findFirst().orElse("");
-        String told = line.replaceFirst("; SQL statement:.*", "").replaceFirst(" \\[\\d+-\\d+]$", "").strip();
+        String told = line.replaceFirst("; SQL statement:.*", "").replaceFirst(" \\[[\\d.]+[-/]\\d+]$", "").strip();
         return told.length() <= LONGEST_REASON ? told : told.substring(0, LONGEST_REASON) + "…";
     }
 }

@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 final class StoreChild implements AutoCloseable {
     static final SweepPlan PLAN = SampleRuns.plan(1000);
 
+    private static final String DURABLE = "durable";
+    private static final String WITHOUT_COMMIT = "without-commit";
+
     private final Process process;
     private final BufferedReader output;
 
@@ -25,9 +28,19 @@ final class StoreChild implements AutoCloseable {
     }
 
     static StoreChild start(Path file) throws IOException {
+        return start(file, DURABLE);
+    }
+
+    /** Starts a child that says what it has stored without having committed it. */
+    static StoreChild startWithoutCommit(Path file) throws IOException {
+        return start(file, WITHOUT_COMMIT);
+    }
+
+    private static StoreChild start(Path file, String commit) throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         return new StoreChild(new ProcessBuilder(java.toString(), "-cp", System.getProperty("java.class.path"),
-                StoreChild.class.getName(), file.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+                StoreChild.class.getName(), file.toString(), commit).redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
     }
 
     /** What the child stores as its point of that ordinal. */
@@ -39,6 +52,12 @@ final class StoreChild implements AutoCloseable {
     void awaitPoint() throws IOException {
         nextLine();
         nextLine();
+    }
+
+    /** Lets it run for so long, and kills it wherever it is; gives what it had printed. */
+    List<Long> killAfter(long nanos) throws IOException, InterruptedException {
+        process.waitFor(nanos, TimeUnit.NANOSECONDS);
+        return kill();
     }
 
     long nextLine() throws IOException {
@@ -76,7 +95,8 @@ final class StoreChild implements AutoCloseable {
 
     /** The child. */
     public static void main(String[] args) throws InterruptedException {
-        RunStore store = RunStore.open(Path.of(args[0]));
+        Commit commit = args[1].equals(WITHOUT_COMMIT) ? connection -> {} : Commit.DURABLE;
+        RunStore store = RunStore.open(Path.of(args[0]), StoreFile.DISK, commit);
         long id = store.begin(PLAN, SampleRuns.conditions(), SampleRuns.STARTED_AT);
         System.out.println(id);
         for (int ordinal = 0; ordinal < PLAN.points().size(); ordinal++) {
