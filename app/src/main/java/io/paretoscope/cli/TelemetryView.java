@@ -38,10 +38,12 @@ final class TelemetryView {
     }
 
     List<String> factLines() {
-        int width = facts.keySet().stream().mapToInt(String::length).max().orElse(0);
+        Map<String, String> all = new LinkedHashMap<>();
+        facts.forEach((name, fact) -> all.put(name, fact.text()));
+        all.put("processes", processText());
+        int width = all.keySet().stream().mapToInt(String::length).max().orElse(0);
         List<String> lines = new ArrayList<>();
-        facts.forEach((name, fact) -> lines.add(name + " ".repeat(width - name.length()) + "  " + fact.text()));
-        lines.add("processes" + " ".repeat(Math.max(0, width - "processes".length())) + "  " + processText());
+        all.forEach((name, text) -> lines.add(name + " ".repeat(width - name.length()) + "  " + text));
         lines.add("");
         return lines;
     }
@@ -65,14 +67,13 @@ final class TelemetryView {
                 .right("Mean")
                 .right("Most")
                 .left("Source");
-        List<String> absent = new ArrayList<>();
+        Map<String, List<String>> absent = new LinkedHashMap<>();
         List<String> events = new ArrayList<>();
         for (Quantity quantity : Quantity.values()) {
             Optional<TelemetrySummary> found = watch.summary(quantity);
             watch.whyNot(quantity)
-                    .ifPresent(reason -> absent.add(quantity.label() + (found.isPresent()
-                            ? ": no more: "
-                            : ": unavailable: ") + reason));
+                    .ifPresent(reason -> absent.computeIfAbsent((found.isPresent() ? "no more: " : "unavailable: ")
+                            + reason, key -> new ArrayList<>()).add(quantity.label()));
             found.ifPresent(summary -> {
                 table.row(row(summary));
                 if (quantity.kind() == Quantity.Kind.BITS) {
@@ -86,7 +87,7 @@ final class TelemetryView {
         lines.add(table.render());
         lines.add("");
         lines.addAll(events);
-        lines.addAll(absent);
+        absent.forEach((reason, quantities) -> lines.add(String.join(", ", quantities) + ": " + reason));
         lines.add("");
         energies.forEach((source, energy) -> lines.add("energy of the " + seconds(watch)
                 + " within by " + source.label() + ": " + energyText(watch, energy)));
@@ -117,10 +118,10 @@ final class TelemetryView {
 
     private static String energyText(TelemetryWatch watch, Energy energy) {
         return switch (energy) {
-            case Energy.Joules(double joules, Energy.Source _, int samples) -> String.format(Locale.ROOT,
+            case Energy.Joules(double joules, Energy.Source source, int samples) -> String.format(Locale.ROOT,
                     "%s J, %s W on average (%d %s)", number(joules),
                     number(joules / (watch.energyWindow().toNanos() / NANOS_PER_SECOND)), samples,
-                    ((Energy.Joules) energy).source() == Energy.Source.COUNTER ? "ticks" : "samples");
+                    source == Energy.Source.COUNTER ? "ticks" : "samples");
             case Energy.Unavailable(String reason) -> "unavailable: " + reason;
         };
     }
@@ -159,11 +160,10 @@ final class TelemetryView {
 
     private static JsonObject object(Fact fact) {
         JsonObject object = new JsonObject();
-        boolean known = fact instanceof Fact.Known;
         object.add("value", fact instanceof Fact.Known(String value) ? new JsonPrimitive(value) : JsonNull.INSTANCE);
-        object.add("unavailable", known || !(fact instanceof Fact.Unavailable(String reason))
-                ? JsonNull.INSTANCE
-                : new JsonPrimitive(reason));
+        object.add("unavailable", fact instanceof Fact.Unavailable(String reason)
+                ? new JsonPrimitive(reason)
+                : JsonNull.INSTANCE);
         return object;
     }
 

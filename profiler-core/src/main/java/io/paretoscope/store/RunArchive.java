@@ -3,7 +3,7 @@ package io.paretoscope.store;
 import java.util.List;
 import java.util.Optional;
 
-/** The runs that are kept, for reading. Thread-safe; calls block on the disk, so never make them on the FX thread. */
+/** The runs that are kept, for reading, and what their owner says about them. Thread-safe; calls block on the disk, so never make them on the FX thread. */
 public interface RunArchive {
     /** All runs, newest first. */
     List<RunSummary> runs();
@@ -13,4 +13,27 @@ public interface RunArchive {
 
     /** The newest run. */
     Optional<StoredRun> latest();
+
+    /**
+     * Gives a run a tag, for good; one that it has already is no mistake.
+     *
+     * @param tag one line of at most 60 characters; white space around it is dropped
+     * @throws StoreException where there is no such run, or it cannot be a tag
+     */
+    void tag(long id, String tag);
+
+    /**
+     * Takes a tag away from a run.
+     *
+     * @throws StoreException where there is no such run, or it has no such tag
+     */
+    void untag(long id, String tag);
+
+    /**
+     * Writes about a run, in place of what was written before.
+     *
+     * @param text of any number of lines; empty for nothing
+     * @throws StoreException where there is no such run
+     */
+    void note(long id, String text);
 }

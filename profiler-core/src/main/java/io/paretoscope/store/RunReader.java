@@ -1,16 +1,8 @@
 package io.paretoscope.store;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonParser;
-import io.paretoscope.engine.StepTimes;
 import io.paretoscope.sweep.Conditions;
-import io.paretoscope.sweep.MemoryEstimate;
 import io.paretoscope.sweep.PlanJson;
-import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointOutcome;
-import io.paretoscope.sweep.PointResult;
-import io.paretoscope.sweep.PointSamples;
-import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.RunStatus;
 import io.paretoscope.sweep.SweepPlan;
 import java.sql.Connection;
@@ -18,12 +10,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +48,11 @@ final class RunReader {
         });
     }
 
+    /** Reads everything, each run in a snapshot of its own. */
+    StoreCheck check() throws SQLException {
+        return new StoreChecker(connection, this).check();
+    }
+
     void close() throws SQLException {
         connection.close();
     }
@@ -72,27 +66,23 @@ final class RunReader {
     }
 
     private Optional<StoredRun> find(long id) throws SQLException {
-        List<RunSummary> summaries = summaries(id, id);
-        if (summaries.isEmpty()) {
+        Optional<RunRow> found = RunRow.read(connection, id);
+        if (found.isEmpty()) {
             return Optional.empty();
         }
-        try (PreparedStatement select = connection.prepareStatement("SELECT message, plan, conditions FROM runs "
-                + "JOIN run_texts ON run_id = id WHERE id = ?")) {
-            select.setLong(1, id);
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                SweepPlan plan = PlanJson.parse(row.getString("plan"));
-                return Optional.of(new StoredRun(summaries.getFirst(), plan, conditions(row.getString("conditions")),
-                        row.getString("message"), results(id, plan.points())));
-            }
-        }
+        RunRow run = found.get();
+        SweepPlan plan = PlanJson.parse(run.plan());
+        return Optional.of(new StoredRun(summaries(id, id).getFirst(), plan,
+                new Conditions(ConditionsJson.values(run.settled()), ConditionsJson.values(run.momentary())),
+                run.message(), new PointReader(connection).results(id, plan.points()), run.selfTest()));
     }
 
     private List<RunSummary> summaries(long fromId, long toId) throws SQLException {
         Map<Long, Map<String, Integer>> counts = counts(fromId, toId);
+        Map<Long, List<String>> tags = tags(fromId, toId);
         List<RunSummary> summaries = new ArrayList<>();
         try (PreparedStatement select = connection
-                .prepareStatement("SELECT id, started_at, status, models, device, \"PRECISION\", points_planned "
+                .prepareStatement("SELECT id, started_at, status, models, device, \"PRECISION\", points_planned, note "
                         + "FROM runs WHERE id BETWEEN ? AND ? ORDER BY id DESC")) {
             select.setLong(1, fromId);
             select.setLong(2, toId);
@@ -100,12 +90,13 @@ final class RunReader {
                 while (row.next()) {
                     long id = row.getLong("id");
                     Map<String, Integer> count = counts.getOrDefault(id, Map.of());
-                    summaries.add(new RunSummary(id, instant(row, "started_at"), status(row.getString("status")),
+                    summaries.add(new RunSummary(id, RunRow.instant(row, "started_at"), status(row.getString("status")),
                             Arrays.asList(row.getObject("models", String[].class)), row.getString("device"),
                             row.getString("PRECISION"), row.getInt("points_planned"),
                             count.getOrDefault(PointOutcome.Measured.LABEL, 0),
                             count.getOrDefault(PointOutcome.Failed.LABEL, 0),
-                            count.getOrDefault(PointOutcome.Skipped.LABEL, 0)));
+                            count.getOrDefault(PointOutcome.Skipped.LABEL, 0), tags.getOrDefault(id, List.of()),
+                            row.getString("note")));
                 }
             }
         }
@@ -128,82 +119,19 @@ final class RunReader {
         return counts;
     }
 
-    private List<PointResult> results(long runId, List<Point> plan) throws SQLException {
-        Map<Integer, List<StepTimes>> repeats = repeats(runId);
-        List<PointResult> results = new ArrayList<>();
+    private Map<Long, List<String>> tags(long fromId, long toId) throws SQLException {
+        Map<Long, List<String>> tags = new HashMap<>();
         try (PreparedStatement select = connection
-                .prepareStatement("SELECT * FROM points WHERE run_id = ? ORDER BY ordinal")) {
-            select.setLong(1, runId);
+                .prepareStatement("SELECT run_id, tag FROM tags WHERE run_id BETWEEN ? AND ? ORDER BY run_id, tag")) {
+            select.setLong(1, fromId);
+            select.setLong(2, toId);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    int ordinal = row.getInt("ordinal");
-                    MemoryEstimate memory = new MemoryEstimate(row.getLong("estimated_weight_bytes"),
-                            row.getLong("estimated_kv_cache_bytes"), row.getLong("estimated_activation_bytes"),
-                            row.getLong("estimated_reserve_bytes"));
-                    results.add(new PointResult(plan.get(ordinal), memory, instant(row, "finished_at"),
-                            outcome(row, repeats.getOrDefault(ordinal, List.of()))));
+                    tags.computeIfAbsent(row.getLong(1), key -> new ArrayList<>()).add(row.getString(2));
                 }
             }
         }
-        return results;
-    }
-
-    private Map<Integer, List<StepTimes>> repeats(long runId) throws SQLException {
-        Map<Integer, List<StepTimes>> repeats = new HashMap<>();
-        try (PreparedStatement select = connection
-                .prepareStatement("SELECT * FROM repeats WHERE run_id = ? ORDER BY ordinal, number")) {
-            select.setLong(1, runId);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    StepTimes times = new StepTimes(row.getInt("batch"), row.getLong("prompt_tokens"),
-                            row.getLong("output_tokens"), row.getLong("prefill_nanos"),
-                            Arrays.asList(row.getObject("step_nanos", Long[].class)), row.getLong("total_nanos"));
-                    repeats.computeIfAbsent(row.getInt("ordinal"), key -> new ArrayList<>()).add(times);
-                }
-            }
-        }
-        return repeats;
-    }
-
-    private static PointOutcome outcome(ResultSet row, List<StepTimes> repeats) throws SQLException {
-        String label = row.getString("outcome");
-        return switch (label) {
-            case PointOutcome.Measured.LABEL -> PointOutcome.Measured.of(interim(repeats, row));
-            case PointOutcome.Failed.LABEL -> new PointOutcome.Failed(row.getString("reason"));
-            case PointOutcome.Skipped.LABEL -> new PointOutcome.Skipped(row.getString("reason"));
-            default -> throw new IllegalStateException("unknown outcome '" + label + "'");
-        };
-    }
-
-    private static PointSamples interim(List<StepTimes> repeats, ResultSet row) throws SQLException {
-        List<io.paretoscope.engine.TimedWindow> windows = new ArrayList<>();
-        long start = 0;
-        for (StepTimes times : repeats) {
-            windows.add(new io.paretoscope.engine.TimedWindow(start, start + times.totalNanos(),
-                    io.paretoscope.engine.TimedWindow.End.COMPLETE, List.of(times), 0));
-            start += times.totalNanos();
-        }
-        return new PointSamples(windows, row.getLong("load_nanos"),
-                new io.paretoscope.sweep.WarmUpRecord(row.getLong("warm_up_nanos"), row.getInt("warm_up_runs"), true),
-                peak(row),
-                new Reading.Unavailable("not stored"), new io.paretoscope.engine.AnswerCheck.NotChecked("not stored"),
-                io.paretoscope.telemetry.Traces.NONE, io.paretoscope.sweep.Neighbours.unknown("not stored"), List.of(),
-                java.util.Optional.empty());
-    }
-
-    private static Reading peak(ResultSet row) throws SQLException {
-        double bytes = row.getDouble("peak_memory_bytes");
-        return row.wasNull()
-                ? new Reading.Unavailable(row.getString("peak_memory_unavailable"))
-                : new Reading.Value(bytes, row.getInt("peak_memory_n"));
-    }
-
-    private static Conditions conditions(String json) {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonElement> entry : JsonParser.parseString(json).getAsJsonObject().entrySet()) {
-            values.put(entry.getKey(), entry.getValue().getAsString());
-        }
-        return new Conditions(values, Map.of());
+        return tags;
     }
 
     private static RunStatus status(String label) {
@@ -211,9 +139,5 @@ final class RunReader {
                 .filter(status -> status.label().equals(label))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("unknown status '" + label + "'"));
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 }

@@ -5,10 +5,16 @@ import io.paretoscope.sweep.PointResult;
 import io.paretoscope.sweep.RunLog;
 import io.paretoscope.sweep.RunStatus;
 import io.paretoscope.sweep.SweepPlan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs in an H2 file. One process at a time can have a file open.
@@ -29,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class RunStore implements RunLog, RunArchive, AutoCloseable {
     /** Two stores in one process would share one database of H2 without knowing of each other. */
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunStore.class);
 
     private final StoreFile file;
     private final StoreThread writing;
@@ -51,7 +61,16 @@ public final class RunStore implements RunLog, RunArchive, AutoCloseable {
      * @throws StoreException where it cannot be opened; what is there is then left as it is
      */
     public static RunStore open(Path file) {
-        StoreFile prepared = StoreFile.prepare(file);
+        return open(file, StoreFile.DISK, Commit.DURABLE);
+    }
+
+    /**
+     * The same, on a disk that fails or without commits, for tests of what is then lost.
+     *
+     * @param disk as in {@link StoreFile}
+     */
+    static RunStore open(Path file, String disk, Commit commit) {
+        StoreFile prepared = StoreFile.prepare(file, disk);
         if (!OPEN.add(prepared.path())) {
             throw new StoreException(prepared.path() + ": is open in this process already; close it first");
         }
@@ -59,7 +78,7 @@ public final class RunStore implements RunLog, RunArchive, AutoCloseable {
         StoreThread reading = new StoreThread("run-store-reader");
         Sessions sessions = null;
         try {
-            sessions = writing.call(() -> Sessions.open(prepared));
+            sessions = writing.call(() -> Sessions.open(prepared, commit));
             return new RunStore(prepared, writing, reading, sessions);
         } catch (SQLException e) {
             throw prepared.notOpened(e);
@@ -92,8 +111,8 @@ public final class RunStore implements RunLog, RunArchive, AutoCloseable {
     }
 
     @Override
-    public java.util.Set<Integer> resume(long runId) {
-        throw new StoreException("resume: not there yet", null);
+    public Set<Integer> resume(long runId) {
+        return call(writing, "run " + runId + " could not be resumed", () -> writer.resume(runId));
     }
 
     @Override
@@ -106,6 +125,31 @@ public final class RunStore implements RunLog, RunArchive, AutoCloseable {
     public void finish(long runId, RunStatus status, String message) {
         run(writing, "the end of run " + runId + " could not be stored",
                 () -> writer.finish(runId, status, message, Instant.now()));
+    }
+
+    /**
+     * Keeps the result of a self-test with a run, in place of one that it had.
+     *
+     * @param json the result
+     * @throws StoreException where there is no such run, or it is no JSON
+     */
+    public void selfTest(long runId, String json) {
+        run(writing, "the self-test of run " + runId + " could not be stored", () -> writer.selfTest(runId, json));
+    }
+
+    @Override
+    public void tag(long id, String tag) {
+        run(writing, "run " + id + " could not be tagged", () -> writer.tag(id, tag));
+    }
+
+    @Override
+    public void untag(long id, String tag) {
+        run(writing, "run " + id + " could not be untagged", () -> writer.untag(id, tag));
+    }
+
+    @Override
+    public void note(long id, String text) {
+        run(writing, "the note of run " + id + " could not be stored", () -> writer.note(id, text));
     }
 
     @Override
@@ -121,6 +165,100 @@ public final class RunStore implements RunLog, RunArchive, AutoCloseable {
     @Override
     public Optional<StoredRun> latest() {
         return call(reading, "the newest run could not be read", reader::latest);
+    }
+
+    /**
+     * Reads the whole store, and computes everything anew that was computed from samples (R31). Takes about as long as to
+     * open every run.
+     */
+    public StoreCheck check() {
+        Optional<String> trouble = call(writing, "the store could not be checked", writer::rescueTrouble);
+        StoreCheck found = call(reading, "the store could not be checked", reader::check);
+        List<String> notes = new ArrayList<>(found.notes());
+        trouble.ifPresent(notes::add);
+        return new StoreCheck(found.runs(), found.points(), found.troubles(), notes);
+    }
+
+    /**
+     * Copies the store as it is now to a ZIP file with the one store file in it. The store can be used meanwhile.
+     *
+     * @param zip a file that is not there yet
+     * @throws StoreException where it is there, or cannot be written
+     */
+    public void backup(Path zip) {
+        Path target = zip.toAbsolutePath().normalize();
+        Path making = target.resolveSibling(target.getFileName() + ".tmp");
+        if (Files.exists(target)) {
+            throw new StoreException(target + ": is there already; give a file that is not");
+        }
+        try {
+            run(writing, "no backup could be written to " + target, () -> writer.backUp(making));
+            try (FileChannel channel = FileChannel.open(making, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Files.move(making, target);
+        } catch (IOException e) {
+            throw new StoreException(
+                    target + ": the backup could not be written (" + e.getClass().getSimpleName() + ": "
+                            + e.getMessage() + "); see to the disk and its free space",
+                    e);
+        } finally {
+            try {
+                Files.deleteIfExists(making);
+            } catch (IOException e) {
+                LOG.warn("{}: is left behind: {}", making, e.toString());
+            }
+        }
+    }
+
+    /** The rescue file of the store in {@code file}, whether or not either is there. */
+    public static Path rescueOf(Path file) {
+        return RescueFile.beside(fileOf(file));
+    }
+
+    /**
+     * Makes a store from a rescue file, with the same runs under the same numbers. Where it takes the place of the lost store, the
+     * rescue file goes on beside it.
+     *
+     * @param rescue the rescue file; it is only read
+     * @param file of the new store, with or without its suffix {@code .mv.db}
+     * @throws StoreException where the new file is there already, or the rescue file holds nothing
+     */
+    public static Rebuilt rebuild(Path rescue, Path file) {
+        Path target = fileOf(file);
+        if (Files.exists(target)) {
+            throw new StoreException(
+                    target + ": is there already; give a store file that is not, or move that one away");
+        }
+        if (!Files.isReadable(rescue) || Files.isDirectory(rescue)) {
+            throw new StoreException(
+                    rescue + ": is not a file that can be read; give the file that lies beside a store "
+                            + "and ends in .rescue.jsonl");
+        }
+        Path making = fileOf(target.resolveSibling(target.getFileName() + ".rebuilding"));
+        StoreThread thread = new StoreThread("run-store-rebuilder");
+        try {
+            Files.createDirectories(target.resolveSibling("").toAbsolutePath());
+            Files.deleteIfExists(making);
+            StoreRebuilder rebuilder = new StoreRebuilder(rescue);
+            thread.callLast(() -> {
+                rebuilder.survey();
+                StoreFile made = StoreFile.prepare(making, StoreFile.DISK);
+                JdbcDataSource source = made.dataSource();
+                try (Connection connection = source.getConnection()) {
+                    Schema.migrate(made, source);
+                    rebuilder.write(connection);
+                }
+                return null;
+            });
+            Files.move(making, target);
+            return rebuilder.rebuilt(target);
+        } catch (IOException | UncheckedIOException | SQLException e) {
+            throw new StoreException(target + ": could not be rebuilt from " + rescue + " (" + StoreFile.reason(e)
+                    + "); see to the disk and its free space, and try again", e);
+        } finally {
+            thread.end();
+        }
     }
 
     /** Waits for what is being written, and closes the file. Further calls do nothing. */
@@ -173,25 +311,38 @@ public final class RunStore implements RunLog, RunArchive, AutoCloseable {
     /** The two ends of an open database. */
     private record Sessions(RunWriter writer, RunReader reader) {
         /** Opens both on the calling thread, which must be the store's. */
-        static Sessions open(StoreFile file) throws SQLException {
+        static Sessions open(StoreFile file, Commit commit) throws SQLException {
             if (file.hasContent()) {
-                Schema.inspect(file);
+                Schema.inspect(file).ifPresent(file::keepCopy);
+            } else {
+                file.compareWithRescue(Optional.empty());
             }
             JdbcDataSource source = file.dataSource();
             Connection first = source.getConnection();
             try {
                 Schema.migrate(file, source);
-                Connection second = source.getConnection();
+                first.setAutoCommit(false);
+                Rescue rescue = Rescue.open(file, first);
                 try {
-                    Sessions sessions = new Sessions(new RunWriter(first), new RunReader(second));
-                    sessions.writer().endAbandonedRuns();
-                    return sessions;
+                    return open(new RunWriter(first, commit, rescue), source);
                 } catch (SQLException | RuntimeException e) {
-                    closeAfter(e, second);
+                    rescue.close();
                     throw e;
                 }
             } catch (SQLException | RuntimeException e) {
                 closeAfter(e, first);
+                throw e;
+            }
+        }
+
+        private static Sessions open(RunWriter writer, JdbcDataSource source) throws SQLException {
+            Connection second = source.getConnection();
+            try {
+                Sessions sessions = new Sessions(writer, new RunReader(second));
+                writer.endAbandonedRuns();
+                return sessions;
+            } catch (SQLException | RuntimeException e) {
+                closeAfter(e, second);
                 throw e;
             }
         }

@@ -17,10 +17,21 @@ import java.util.List;
  * @param pointsMeasured points that were measured
  * @param pointsFailed points that were tried and failed
  * @param pointsSkipped points that were not tried
+ * @param tags words by which its owner finds it again, in the order of the alphabet
+ * @param note what its owner wrote about it; empty for nothing
  */
 public record RunSummary(long id, Instant startedAt, RunStatus status, List<String> models, String device,
-        String precision, int pointsPlanned, int pointsMeasured, int pointsFailed, int pointsSkipped) {
+        String precision, int pointsPlanned, int pointsMeasured, int pointsFailed, int pointsSkipped, List<String> tags,
+        String note) {
     public RunSummary {
         models = List.copyOf(models);
+        tags = List.copyOf(tags);
+    }
+
+    /** A run that nobody has tagged or written about. */
+    public RunSummary(long id, Instant startedAt, RunStatus status, List<String> models, String device,
+            String precision, int pointsPlanned, int pointsMeasured, int pointsFailed, int pointsSkipped) {
+        this(id, startedAt, status, models, device, precision, pointsPlanned, pointsMeasured, pointsFailed,
+                pointsSkipped, List.of(), "");
     }
 }

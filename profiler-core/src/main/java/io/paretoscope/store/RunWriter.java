@@ -1,87 +1,147 @@
 package io.paretoscope.store;
 
-import com.google.gson.JsonObject;
-import io.paretoscope.checkpoint.ModelSource;
-import io.paretoscope.engine.StepTimes;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import io.paretoscope.sweep.Conditions;
-import io.paretoscope.sweep.MemoryEstimate;
 import io.paretoscope.sweep.PlanJson;
 import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
-import io.paretoscope.sweep.PointSamples;
-import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.RunStatus;
 import io.paretoscope.sweep.SweepPlan;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Types;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.h2.api.ErrorCode;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.Set;
 
 /** All writing. Used by the writer's thread alone; each method is one transaction and returns once it is on the disk. */
 final class RunWriter {
     private static final String INTERRUPTED = "the program ended before the run did";
+    private static final int LONGEST_TAG = 60;
 
     private final Connection connection;
-    /** The points of each run that was begun and not ended, by the run's id. */
-    private final Map<Long, List<Point>> open = new HashMap<>();
+    private final Commit commit;
+    private final Rescue rescue;
+    private final PointWriter pointWriter;
+    /** The runs that were begun or resumed and not ended, by their ids. */
+    private final Map<Long, OpenRun> open = new HashMap<>();
 
-    /** Takes over {@code connection}. */
-    RunWriter(Connection connection) throws SQLException {
+    /**
+     * A run that takes points.
+     *
+     * @param points of its plan
+     * @param retried ordinals of stored points that failed before the run was resumed, and may be replaced
+     */
+    private record OpenRun(List<Point> points, Set<Integer> retried) {}
+
+    /** Changes of the database that belong together, under a number by which the store counts them. */
+    @FunctionalInterface
+    private interface Changes {
+        void make(long number) throws SQLException;
+    }
+
+    /**
+     * Takes over {@code connection} and {@code rescue}, which uses the same.
+     *
+     * @param commit how each transaction is ended
+     */
+    RunWriter(Connection connection, Commit commit, Rescue rescue) {
         this.connection = connection;
-        connection.setAutoCommit(false);
+        this.commit = commit;
+        this.rescue = rescue;
+        this.pointWriter = new PointWriter(connection);
     }
 
     /** Marks runs that a process left behind. No other process can be at them, since this one has the file. */
     void endAbandonedRuns() throws SQLException {
-        durably(() -> {
-            try (PreparedStatement update = connection
-                    .prepareStatement("UPDATE runs SET status = ?, message = ? WHERE status = ?")) {
-                update.setString(1, RunStatus.STOPPED.label());
-                update.setString(2, INTERRUPTED);
-                update.setString(3, RunStatus.RUNNING.label());
-                update.executeUpdate();
+        List<Long> abandoned = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT id FROM runs WHERE status = ?")) {
+            select.setString(1, RunStatus.RUNNING.label());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    abandoned.add(row.getLong(1));
+                }
             }
-            return null;
-        });
+        }
+        for (long id : abandoned) {
+            changeRun(id, number -> update(id, number, "status = ?, message = ?", RunStatus.STOPPED.label(),
+                    INTERRUPTED));
+        }
     }
 
     long begin(SweepPlan plan, Conditions conditions, Instant startedAt) throws SQLException {
         List<Point> points = plan.points();
-        long id = durably(() -> {
-            long runId = insertRun(plan, points.size(), startedAt);
-            insertTexts(runId, plan, conditions);
-            return runId;
-        });
-        open.put(id, points);
+        long id = nextId();
+        changeRun(id, number -> new RunRow(id, startedAt, Optional.empty(), RunStatus.RUNNING.label(), "",
+                PlanJson.toJson(plan).toString(), PlanJson.planHash(plan),
+                ConditionsJson.text(conditions.settled()), ConditionsJson.text(conditions.momentary()),
+                Optional.empty(), List.of(), "", number).insert(connection));
+        open.put(id, new OpenRun(points, new HashSet<>()));
         return id;
+    }
+
+    /** Gives the ordinals of the points that stand: all but the failed ones. */
+    Set<Integer> resume(long runId) throws SQLException {
+        if (open.containsKey(runId)) {
+            throw new IllegalArgumentException("it is under way; only a run that ended can be resumed");
+        }
+        RunRow run = RunRow.read(connection, runId).orElseThrow(() -> unknown(runId));
+        if (run.status().equals(RunStatus.COMPLETED.label())) {
+            throw new IllegalArgumentException("it is complete; begin a new run to measure again");
+        }
+        List<Point> points = PlanJson.parse(run.plan()).points();
+        Set<Integer> standing = new HashSet<>();
+        Set<Integer> retried = new HashSet<>();
+        try (PreparedStatement select = connection
+                .prepareStatement("SELECT ordinal, outcome FROM points WHERE run_id = ?")) {
+            select.setLong(1, runId);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    boolean failed = row.getString(2).equals(PointOutcome.Failed.LABEL);
+                    (failed ? retried : standing).add(row.getInt(1));
+                }
+            }
+        }
+        changeRun(runId, number -> update(runId, number, "status = ?, message = '', finished_at = NULL",
+                RunStatus.RUNNING.label()));
+        open.put(runId, new OpenRun(points, retried));
+        return Set.copyOf(standing);
     }
 
     void append(long runId, PointResult result) throws SQLException {
         Point point = result.point();
-        List<Point> points = openRun(runId);
-        if (point.ordinal() < 0 || point.ordinal() >= points.size() || !points.get(point.ordinal()).equals(point)) {
-            throw new IllegalArgumentException("point " + point.ordinal() + " (" + point.label()
+        int ordinal = point.ordinal();
+        OpenRun run = openRun(runId);
+        if (ordinal < 0 || ordinal >= run.points().size() || !run.points().get(ordinal).equals(point)) {
+            throw new IllegalArgumentException("point " + ordinal + " (" + point.label()
                     + ") is not that point of the plan of run " + runId);
         }
-        durably(() -> {
-            insertPoint(runId, result);
-            if (result.outcome() instanceof PointOutcome.Measured measured) {
-                insertRepeats(runId, point.ordinal(),
-                        measured.samples().windows().stream().flatMap(w -> w.batches().stream()).toList());
+        long change = durably(number -> {
+            if (run.retried().contains(ordinal)) {
+                pointWriter.deleteUnmeasured(runId, ordinal);
+            } else if (pointWriter.outcome(runId, ordinal).isPresent()) {
+                throw new IllegalArgumentException("it is stored already, and a stored point is never replaced");
             }
-            return null;
+            pointWriter.insert(runId, result, number);
         });
+        run.retried().remove(ordinal);
+        rescue.pointStored(change, runId, result);
     }
 
     void finish(long runId, RunStatus status, String message, Instant finishedAt) throws SQLException {
@@ -89,47 +149,159 @@ final class RunWriter {
         if (status == RunStatus.RUNNING) {
             throw new IllegalArgumentException("a run cannot end as '" + status.label() + "'");
         }
-        durably(() -> {
-            try (PreparedStatement update = connection
-                    .prepareStatement("UPDATE runs SET status = ?, message = ?, finished_at = ? WHERE id = ?")) {
-                update.setString(1, status.label());
-                update.setString(2, message);
-                update.setObject(3, utc(finishedAt));
-                update.setLong(4, runId);
-                update.executeUpdate();
-            }
-            return null;
-        });
+        changeRun(runId, number -> update(runId, number, "status = ?, message = ?, finished_at = ?", status.label(),
+                message, finishedAt.atOffset(ZoneOffset.UTC)));
         open.remove(runId);
     }
 
+    void selfTest(long runId, String json) throws SQLException {
+        if (!isJsonObject(json)) {
+            throw new IllegalArgumentException("the result of a self-test must be a JSON object");
+        }
+        existing(runId);
+        changeRun(runId, number -> {
+            try (PreparedStatement update = connection
+                    .prepareStatement("UPDATE run_texts SET self_test = ? WHERE run_id = ?")) {
+                update.setString(1, json);
+                update.setLong(2, runId);
+                update.executeUpdate();
+            }
+            update(runId, number, "status = status");
+        });
+    }
+
+    private static boolean isJsonObject(String text) {
+        try (JsonReader reader = new JsonReader(new StringReader(text))) {
+            reader.setStrictness(Strictness.STRICT);
+            return JsonParser.parseReader(reader).isJsonObject() && reader.peek() == JsonToken.END_DOCUMENT;
+        } catch (JsonParseException | IOException e) {
+            return false;
+        }
+    }
+
+    void tag(long runId, String tag) throws SQLException {
+        String stripped = tag.strip();
+        if (stripped.isEmpty() || stripped.length() > LONGEST_TAG || stripped.lines().count() > 1) {
+            throw new IllegalArgumentException("a tag must be one line of 1 to " + LONGEST_TAG + " characters");
+        }
+        existing(runId);
+        changeRun(runId, number -> {
+            if (!tags(runId).contains(stripped)) {
+                new Row().set("run_id", runId).set("tag", stripped).insert(connection, "tags");
+            }
+            update(runId, number, "status = status");
+        });
+    }
+
+    void untag(long runId, String tag) throws SQLException {
+        String stripped = tag.strip();
+        existing(runId);
+        changeRun(runId, number -> {
+            List<String> tags = tags(runId);
+            try (PreparedStatement delete = connection
+                    .prepareStatement("DELETE FROM tags WHERE run_id = ? AND tag = ?")) {
+                delete.setLong(1, runId);
+                delete.setString(2, stripped);
+                if (delete.executeUpdate() == 0) {
+                    throw new IllegalArgumentException("it has no tag '" + stripped + "'; its tags are "
+                            + (tags.isEmpty() ? "none" : String.join(", ", tags)));
+                }
+            }
+            update(runId, number, "status = status");
+        });
+    }
+
+    void note(long runId, String text) throws SQLException {
+        existing(runId);
+        changeRun(runId, number -> update(runId, number, "note = ?", text));
+    }
+
+    /** Copies the database as it is to a ZIP file, which must not be there. */
+    void backUp(Path zip) throws SQLException {
+        try (PreparedStatement backup = connection.prepareStatement("BACKUP TO ?")) {
+            backup.setString(1, zip.toString());
+            backup.execute();
+        }
+    }
+
+    /** Why the rescue file lacks something, where it does. */
+    Optional<String> rescueTrouble() {
+        return rescue.trouble();
+    }
+
     void close() throws SQLException {
+        rescue.close();
         connection.close();
     }
 
-    private List<Point> openRun(long runId) {
-        List<Point> points = open.get(runId);
-        if (points == null) {
+    private List<String> tags(long runId) throws SQLException {
+        return RunRow.read(connection, runId).map(RunRow::tags).orElse(List.of());
+    }
+
+    private void existing(long runId) throws SQLException {
+        if (RunRow.read(connection, runId).isEmpty()) {
+            throw unknown(runId);
+        }
+    }
+
+    private void changeRun(long runId, Changes changes) throws SQLException {
+        long change = durably(changes);
+        rescue.runChanged(change, runId);
+    }
+
+    private static IllegalArgumentException unknown(long runId) {
+        return new IllegalArgumentException("there is no run " + runId);
+    }
+
+    private OpenRun openRun(long runId) {
+        OpenRun run = open.get(runId);
+        if (run == null) {
             throw new IllegalArgumentException("run " + runId + " is not under way; only a run that was begun and has "
                     + "not ended takes points");
         }
-        return points;
+        return run;
     }
 
-    private <T extends @Nullable Object> T durably(StoreThread.Task<T> changes) throws SQLException {
-        T value;
+    private void update(long runId, long number, String assignments, Object... values) throws SQLException {
+        try (PreparedStatement update = connection
+                .prepareStatement("UPDATE runs SET " + assignments + ", change_number = ? WHERE id = ?")) {
+            int place = 1;
+            for (Object value : values) {
+                update.setObject(place++, value);
+            }
+            update.setLong(place++, number);
+            update.setLong(place, runId);
+            update.executeUpdate();
+        }
+    }
+
+    /** Nobody else writes, and no run is ever deleted. */
+    private long nextId() throws SQLException {
+        return number("SELECT COALESCE(MAX(id), 0) + 1 FROM runs");
+    }
+
+    private long number(String query) throws SQLException {
+        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** Makes changes, and gives the number under which the store counts them. */
+    private long durably(Changes changes) throws SQLException {
         try {
-            value = changes.run();
-            connection.commit();
+            long number = number("SELECT changes + 1 FROM store");
+            changes.make(number);
+            try (PreparedStatement update = connection.prepareStatement("UPDATE store SET changes = ?")) {
+                update.setLong(1, number);
+                update.executeUpdate();
+            }
+            commit.commit(connection);
+            return number;
         } catch (SQLException | RuntimeException e) {
             rollBack(e);
             throw e;
         }
-        // H2 writes a commit to the disk some time later, and leaves it in the system's cache; this does both now.
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("CHECKPOINT SYNC");
-        }
-        return value;
     }
 
     private void rollBack(Exception cause) {
@@ -138,118 +310,5 @@ final class RunWriter {
         } catch (SQLException e) {
             cause.addSuppressed(e);
         }
-    }
-
-    private long insertRun(SweepPlan plan, int points, Instant startedAt) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO runs (started_at, status, message, plan_hash, models, device, \"PRECISION\", points_planned) "
-                        + "VALUES (?, ?, '', ?, ?, ?, ?, ?)",
-                Statement.RETURN_GENERATED_KEYS)) {
-            insert.setObject(1, utc(startedAt));
-            insert.setString(2, RunStatus.RUNNING.label());
-            insert.setString(3, PlanJson.planHash(plan));
-            insert.setObject(4, plan.models().stream().map(ModelSource::label).toArray(String[]::new));
-            insert.setString(5, plan.device().toString());
-            insert.setString(6, plan.precision().label());
-            insert.setInt(7, points);
-            insert.executeUpdate();
-            try (ResultSet keys = insert.getGeneratedKeys()) {
-                keys.next();
-                return keys.getLong(1);
-            }
-        }
-    }
-
-    private void insertTexts(long runId, SweepPlan plan, Conditions conditions) throws SQLException {
-        JsonObject values = new JsonObject();
-        conditions.all().forEach(values::addProperty);
-        try (PreparedStatement insert = connection
-                .prepareStatement("INSERT INTO run_texts (run_id, plan, conditions) VALUES (?, ?, ?)")) {
-            insert.setLong(1, runId);
-            insert.setString(2, PlanJson.toJson(plan).toString());
-            insert.setString(3, values.toString());
-            insert.executeUpdate();
-        }
-    }
-
-    private void insertPoint(long runId, PointResult result) throws SQLException {
-        Point point = result.point();
-        MemoryEstimate memory = result.memory();
-        try (PreparedStatement insert = connection
-                .prepareStatement("INSERT INTO points (run_id, ordinal, model, weights, "
-                        + "device, \"PRECISION\", batch, prompt_tokens, output_tokens, estimated_weight_bytes, "
-                        + "estimated_kv_cache_bytes, estimated_activation_bytes, estimated_reserve_bytes, finished_at, outcome, "
-                        + "reason, load_nanos, warm_up_nanos, warm_up_runs, peak_memory_bytes, peak_memory_n, "
-                        + "peak_memory_unavailable) "
-                        + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-            insert.setLong(1, runId);
-            insert.setInt(2, point.ordinal());
-            insert.setString(3, point.model().config().name());
-            insert.setString(4, point.model().weights().describe());
-            insert.setString(5, point.device().toString());
-            insert.setString(6, point.precision().label());
-            insert.setInt(7, point.batch());
-            insert.setInt(8, point.promptTokens());
-            insert.setInt(9, point.outputTokens());
-            insert.setLong(10, memory.weights());
-            insert.setLong(11, memory.kvCache());
-            insert.setLong(12, memory.activations());
-            insert.setLong(13, memory.reserve());
-            insert.setObject(14, utc(result.finishedAt()));
-            insert.setString(15, result.outcome().label());
-            for (int column = 16; column <= 22; column++) {
-                insert.setNull(column, Types.NULL);
-            }
-            switch (result.outcome()) {
-                case PointOutcome.Measured measured -> setSamples(insert, measured.samples());
-                case PointOutcome.Failed failed -> insert.setString(16, failed.reason());
-                case PointOutcome.Skipped skipped -> insert.setString(16, skipped.reason());
-            }
-            insert.executeUpdate();
-        } catch (SQLException e) {
-            if (e.getErrorCode() == ErrorCode.DUPLICATE_KEY_1) {
-                throw new IllegalArgumentException("it is stored already, and a stored point is never replaced", e);
-            }
-            throw e;
-        }
-    }
-
-    private static void setSamples(PreparedStatement insert, PointSamples samples) throws SQLException {
-        insert.setLong(17, samples.loadNanos());
-        insert.setLong(18, samples.warmUp().nanos());
-        insert.setInt(19, samples.warmUp().runs());
-        switch (samples.peakMemory()) {
-            case Reading.Value peak -> {
-                insert.setDouble(20, peak.value());
-                insert.setInt(21, peak.n());
-            }
-            case Reading.Unavailable unavailable -> insert.setString(22, unavailable.reason());
-        }
-    }
-
-    private void insertRepeats(long runId, int ordinal, List<StepTimes> runs) throws SQLException {
-        try (PreparedStatement insert = connection
-                .prepareStatement("INSERT INTO repeats (run_id, ordinal, number, batch, "
-                        + "prompt_tokens, output_tokens, prefill_nanos, step_nanos, total_nanos) "
-                        + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-            for (int number = 0; number < runs.size(); number++) {
-                StepTimes times = runs.get(number);
-                insert.setLong(1, runId);
-                insert.setInt(2, ordinal);
-                insert.setInt(3, number);
-                insert.setInt(4, times.batch());
-                insert.setLong(5, times.promptTokens());
-                insert.setLong(6, times.outputTokens());
-                insert.setLong(7, times.prefillNanos());
-                insert.setObject(8, times.stepNanos().toArray(Long[]::new));
-                insert.setLong(9, times.totalNanos());
-                insert.addBatch();
-            }
-            insert.executeBatch();
-        }
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -24,25 +25,31 @@ final class Schema {
 
     /**
      * Makes sure, without changing a byte, that an existing file is a store that this version can use. H2 opens a file
-     * of which it finds nothing but the header as an empty database, and would write over the rest.
+     * of which it finds nothing but the header as an empty database, and would write over the rest; and goes back to the
+     * last sound state of a file of which the end is missing, which the rescue file tells.
      *
+     * @return the version of its tables, where that is an older one
      * @throws StoreException where it is not
      */
-    static void inspect(StoreFile file) throws SQLException {
+    static Optional<String> inspect(StoreFile file) throws SQLException {
         JdbcDataSource source = file.readOnlyDataSource();
         try (Connection connection = source.getConnection()) {
             Set<String> tables = tables(connection);
             if (tables.isEmpty()) {
-                throw new StoreException(
-                        file.path() + ": is damaged, there is no table to be found in it, and is left as "
-                                + "it is; keep a copy of it, and give another store file");
+                throw empty(file, null);
             }
             if (!tables.contains(HISTORY)) {
                 throw new StoreException(
                         file.path() + ": is an H2 database of something else, and is left as it is; give "
                                 + "another store file");
             }
-            refuseNewer(file, flyway(source));
+            Flyway flyway = flyway(source);
+            refuseNewer(file, flyway);
+            file.compareWithRescue(tables.contains("STORE") ? StoreState.read(connection) : Optional.empty());
+            MigrationInfo current = flyway.info().current();
+            return current == null || flyway.info().pending().length == 0
+                    ? Optional.empty()
+                    : Optional.of(String.valueOf(current.getVersion()));
         } catch (SQLException e) {
             // H2 has found nothing, and wants to write what an empty database holds.
             if (e.getErrorCode() == ErrorCode.DATABASE_IS_READ_ONLY) {
@@ -56,7 +63,7 @@ final class Schema {
 
     private static StoreException empty(StoreFile file, @Nullable Exception cause) {
         return new StoreException(file.path() + ": holds no table, so it is damaged or its making was cut short; it is "
-                + "left as it is: keep a copy of it, and give another store file", cause);
+                + "left as it is: " + file.wayOut(), cause);
     }
 
     /** Migrates the database on the calling thread. */
@@ -72,6 +79,7 @@ final class Schema {
         return Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(source)
                 .locations(MIGRATIONS)
+                .javaMigrations(new RepeatsToWindows())
                 .table(HISTORY)
                 // By default a migration from the future would be passed over in silence.
                 .ignoreMigrationPatterns(new String[0])
@@ -91,7 +99,7 @@ final class Schema {
 
     private static StoreException notMigrated(StoreFile file, FlywayException e) {
         return new StoreException(file.path() + ": its tables cannot be brought up to date (" + StoreFile.reason(e)
-                + "); keep a copy of it, and give another store file", e);
+                + "); " + file.wayOut(), e);
     }
 
     private static Set<String> tables(Connection connection) throws SQLException {

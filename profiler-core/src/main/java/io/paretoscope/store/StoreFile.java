@@ -2,12 +2,16 @@ package io.paretoscope.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Optional;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
 
@@ -16,9 +20,13 @@ import org.h2.jdbcx.JdbcDataSource;
  * of what is wrong with a file that is not its own.
  *
  * @param path the file itself, absolute, its folder without links
+ * @param disk the name by which H2 knows what it writes files with: {@link #DISK}, but in tests of disks that fail
  */
-record StoreFile(Path path) {
-    private static final String SUFFIX = ".mv.db";
+record StoreFile(Path path, String disk) {
+    /** The file system itself. */
+    static final String DISK = "file";
+
+    static final String SUFFIX = ".mv.db";
     private static final int BLOCK = 4096;
     private static final int LONGEST_REASON = 160;
     /** Both of the first two blocks of an H2 file are headers that begin so; one of them may be torn. */
@@ -30,7 +38,7 @@ record StoreFile(Path path) {
      * @param given the file, with or without its suffix {@code .mv.db}
      * @throws StoreException where it cannot
      */
-    static StoreFile prepare(Path given) {
+    static StoreFile prepare(Path given, String disk) {
         Path absolute = given.toAbsolutePath().normalize();
         Path name = absolute.getFileName();
         Path parent = absolute.getParent();
@@ -43,7 +51,7 @@ record StoreFile(Path path) {
             throw new StoreException(absolute + ": is not a store; the name of a store's file ends in " + SUFFIX);
         }
         Path folder = folder(parent, absolute);
-        StoreFile file = new StoreFile(folder.resolve(suffixed ? name.toString() : name + SUFFIX));
+        StoreFile file = new StoreFile(folder.resolve(suffixed ? name.toString() : name + SUFFIX), disk);
         file.check(folder);
         return file;
     }
@@ -104,6 +112,82 @@ record StoreFile(Path path) {
         return path.toFile().length() > 0;
     }
 
+    /** The file that has what this one had, if all is well. */
+    Path rescue() {
+        return RescueFile.beside(path);
+    }
+
+    /** What to do about a file that is damaged. */
+    String wayOut() {
+        return Files.exists(rescue())
+                ? "rebuild it from " + rescue() + " by 'paretoscope store rebuild', or give another store file"
+                : "keep a copy of it, and give another store file";
+    }
+
+    /**
+     * Makes sure that the rescue file does not know of more than the store.
+     *
+     * @param state of the store; empty where it is not there, or older than rescue files are
+     * @throws StoreException where it does, or is of another store
+     */
+    void compareWithRescue(Optional<StoreState> state) {
+        Optional<RescueFile.Tail> tail;
+        try {
+            tail = RescueFile.tail(rescue());
+        } catch (IOException e) {
+            // What cannot be read will not be written either, which is told when that is tried.
+            return;
+        }
+        if (tail.isEmpty() || tail.get().change() == 0) {
+            return;
+        }
+        long known = tail.get().change();
+        if (!hasContent()) {
+            throw new StoreException(
+                    path + ": is not there, but " + rescue() + " has what it held; rebuild it from that"
+                            + " by 'paretoscope store rebuild', or move that file away to begin anew");
+        }
+        if (state.isPresent() && tail.get().store().isPresent()
+                && !tail.get().store().equals(state.map(StoreState::id))) {
+            throw new StoreException(rescue() + ": belongs to another store than " + path
+                    + " beside it; move it away, and this store will make its own");
+        }
+        long has = state.map(StoreState::changes).orElse(0L);
+        if (known > has) {
+            throw new StoreException(path + ": lacks the last " + (known - has) + " of " + known + " changes that "
+                    + rescue() + " knows of, so it was cut short or is an older copy; it is left as it is: rebuild it "
+                    + "by 'paretoscope store rebuild', or move the rescue file away to go on without them");
+        }
+    }
+
+    /**
+     * Copies the file beside itself, durably, before its tables are changed for good; a copy that is there already stays.
+     *
+     * @param version of its tables
+     * @throws StoreException where it cannot be copied
+     */
+    void keepCopy(String version) {
+        String name = String.valueOf(path.getFileName());
+        Path copy = path.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + ".schema-" + version
+                + SUFFIX);
+        if (Files.exists(copy)) {
+            return;
+        }
+        try {
+            Path making = copy.resolveSibling(copy.getFileName() + ".tmp");
+            Files.copy(path, making, StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel channel = FileChannel.open(making, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Files.move(making, copy, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new StoreException(path + ": is of an older version and is left as it is, since no copy of it can be "
+                    + "kept (" + e.getClass().getSimpleName() + ": " + e.getMessage()
+                    + "); see to the disk and its free "
+                    + "space", e);
+        }
+    }
+
     /** Where H2 connects to. File lock and log stay at H2's own, safe settings. */
     JdbcDataSource dataSource() {
         return dataSource("");
@@ -118,7 +202,7 @@ record StoreFile(Path path) {
         String file = path.toString();
         JdbcDataSource source = new JdbcDataSource();
         // The store closes the database itself; H2's trace file would be a second file that nobody asked for.
-        source.setURL("jdbc:h2:file:" + file.substring(0, file.length() - SUFFIX.length())
+        source.setURL("jdbc:h2:" + disk + ":" + file.substring(0, file.length() - SUFFIX.length())
                 + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0" + settings);
         source.setUser("sa");
         source.setPassword("");
@@ -132,8 +216,8 @@ record StoreFile(Path path) {
                     + ": is in use by another process; close it there, or give another store file", e);
             case ErrorCode.WRONG_USER_OR_PASSWORD -> new StoreException(path
                     + ": is an H2 database of something else, with a password; give another store file", e);
-            default -> new StoreException(path + ": cannot be opened and is left as it is (" + reason(e)
-                    + "); keep a copy of it, and give another store file", e);
+            default -> new StoreException(path + ": cannot be opened and is left as it is (" + reason(e) + "); "
+                    + wayOut(), e);
         };
     }
 

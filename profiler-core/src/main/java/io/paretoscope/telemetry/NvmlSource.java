@@ -130,6 +130,7 @@ final class NvmlSource implements TelemetrySource {
             int room = FIRST_GUESS_OF_PROCESSES;
             for (int guess = 0; guess < MOST_GUESSES; guess++) {
                 Nvml.ProcessInfo[] infos = (Nvml.ProcessInfo[]) new Nvml.ProcessInfo().toArray(room);
+                infos[0].setAutoSynch(false);
                 IntByReference count = new IntByReference(room);
                 int result = NvmlCalls.result(name,
                         () -> nvml.nvmlDeviceGetComputeRunningProcesses_v3(device, count, infos[0]));
@@ -151,6 +152,7 @@ final class NvmlSource implements TelemetrySource {
     private static List<Processes.OnDevice> listed(Nvml.ProcessInfo[] infos, int count) {
         List<Processes.OnDevice> processes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
+            infos[i].read();
             processes.add(new Processes.OnDevice(Integer.toUnsignedLong(infos[i].pid),
                     infos[i].usedGpuMemory == Nvml.VALUE_NOT_AVAILABLE
                             ? OptionalLong.empty()

@@ -105,7 +105,7 @@ class RunCsvTest {
     @Test
     void theNotesSayWhyAValueIsMissing() throws IOException {
         String notes = row(1).get("notes");
-        assertTrue(notes.startsWith("itl_p99_ms: n too small: 21 of 299 steps; ")
+        assertTrue(notes.startsWith("itl_p99_ms: n too small: 84 of 299 steps; ")
                 && notes.endsWith("peak_device_memory_bytes: the driver, \"nvml\", does not tell"), notes);
     }
 

@@ -57,8 +57,8 @@ class RunStoreTest {
     void conditionsKeepTheirOrder() {
         try (RunStore store = open()) {
             long id = SampleRuns.writeAll(store);
-            assertEquals(new ArrayList<>(SampleRuns.conditions().settled().keySet()),
-                    new ArrayList<>(read(store, id).conditions().settled().keySet()));
+            assertEquals(new ArrayList<>(SampleRuns.conditions().all().keySet()),
+                    new ArrayList<>(read(store, id).conditions().all().keySet()));
         }
     }
 
@@ -192,12 +192,12 @@ class RunStoreTest {
         }
         try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("runs"), "sa", "");
                 Statement statement = connection.createStatement()) {
-            statement.execute("ALTER TABLE repeats RENAME TO elsewhere");
+            statement.execute("ALTER TABLE windows RENAME TO elsewhere");
         }
         try (RunStore store = open()) {
             StoreException e = assertThrows(StoreException.class, store::latest);
             assertEquals(
-                    store.file() + ": the newest run could not be read (Table \"REPEATS\" not found); the file may be "
+                    store.file() + ": the newest run could not be read (Table \"WINDOWS\" not found); the file may be "
                             + "damaged: keep a copy of it",
                     e.getMessage());
         }
@@ -208,14 +208,14 @@ class RunStoreTest {
         open().close();
         try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("runs"), "sa", "");
                 Statement statement = connection.createStatement()) {
-            statement.execute("ALTER TABLE repeats RENAME TO elsewhere");
+            statement.execute("ALTER TABLE windows RENAME TO elsewhere");
         }
         try (RunStore store = open()) {
             long id = store.begin(SampleRuns.plan(), SampleRuns.conditions(), SampleRuns.STARTED_AT);
             StoreException e = assertThrows(StoreException.class,
                     () -> store.append(id, SampleRuns.results().getFirst()));
             assertEquals(
-                    store.file() + ": point 0 of run " + id + " could not be stored (Table \"REPEATS\" not found); see "
+                    store.file() + ": point 0 of run " + id + " could not be stored (Table \"WINDOWS\" not found); see "
                             + "to the disk and its free space: all that was stored before stands",
                     e.getMessage());
             assertEquals(0, store.runs().getFirst().pointsMeasured(), "half a point was left behind");
@@ -312,13 +312,14 @@ class RunStoreTest {
     }
 
     @Test
-    void aStoreIsOneFileAndNothingElse() throws Exception {
+    void aStoreIsItsFileAndTheRescueFileAndNothingElse() throws Exception {
         try (RunStore store = open()) {
             SampleRuns.writeAll(store);
             store.run(1);
         }
         try (var files = Files.list(folder)) {
-            assertEquals(List.of(folder.resolve("runs.mv.db")), files.toList());
+            assertEquals(List.of(folder.resolve("runs.mv.db"), folder.resolve("runs.rescue.jsonl")),
+                    files.sorted().toList());
         }
     }
 

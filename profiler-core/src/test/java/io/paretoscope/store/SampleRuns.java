@@ -2,25 +2,34 @@ package io.paretoscope.store;
 
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
+import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.StepTimes;
+import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.sweep.Conditions;
+import io.paretoscope.sweep.Interval;
 import io.paretoscope.sweep.MemoryEstimate;
+import io.paretoscope.sweep.Neighbours;
 import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
 import io.paretoscope.sweep.PointSamples;
 import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.SweepPlan;
-import io.paretoscope.sweep.TestSamples;
+import io.paretoscope.sweep.WarmUpRecord;
+import io.paretoscope.telemetry.Quantity;
+import io.paretoscope.telemetry.Trace;
+import io.paretoscope.telemetry.Traces;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -74,16 +83,101 @@ public final class SampleRuns {
     /** A measured point with samples that depend on nothing but the point. */
     public static PointResult measured(Point point, Reading peakMemory) {
         Random random = new Random(point.ordinal());
-        List<StepTimes> runs = new ArrayList<>();
-        for (int run = 0; run < 3; run++) {
-            List<Long> steps = random.longs(point.outputTokens() - 1L, 1_000_000, 20_000_000).boxed().toList();
-            long prefill = random.nextLong(10_000_000, 90_000_000);
-            long total = prefill + steps.stream().mapToLong(Long::longValue).sum() + 12_345;
-            runs.add(new StepTimes(point.batch(), (long) point.batch() * point.promptTokens(),
-                    (long) point.batch() * point.outputTokens(), prefill, steps, total));
+        List<TimedWindow> windows = new ArrayList<>();
+        long start = 0;
+        for (int number = 0; number < 3; number++) {
+            TimedWindow window = window(point, random, start, point.ordinal() % 4);
+            windows.add(window);
+            start = window.endNanos() + random.nextLong(1_000_000, 9_000_000);
         }
-        PointSamples samples = TestSamples.of(runs, peakMemory);
+        PointSamples samples = new PointSamples(windows, 1_234_567_891L + point.ordinal(),
+                new WarmUpRecord(987_654_321, 2 + point.ordinal(), point.ordinal() % 2 == 0), peakMemory,
+                idleWatts(point.ordinal()), answers(point.ordinal()), traces(point.ordinal(), random, start),
+                neighbours(point.ordinal()),
+                point.ordinal() % 5 == 2 ? List.of("an \"error\", é", "another") : List.of(),
+                point.ordinal() % 5 == 3 ? Optional.of("61 °C after 300 s; 50 °C was asked for") : Optional.empty());
         return result(point, PointOutcome.Measured.of(samples));
+    }
+
+    /** A measured point of which one quantity alone was sampled. */
+    static PointResult withTrace(Point point, Trace trace) {
+        PointSamples some = ((PointOutcome.Measured) measured(point, new Reading.Value(1, 1)).outcome()).samples();
+        return result(point,
+                PointOutcome.Measured.of(new PointSamples(some.windows(), some.loadNanos(), some.warmUp(),
+                        some.peakMemory(), some.idleWatts(), some.answers(), new Traces(List.of(trace), Map.of()),
+                        some.neighbours(), some.workerErrors(), some.notCooled())));
+    }
+
+    private static TimedWindow window(Point point, Random random, long start, int differing) {
+        List<StepTimes> batches = new ArrayList<>();
+        long now = start;
+        for (int batch = 0; batch < 4; batch++) {
+            List<Long> steps = random.longs(point.outputTokens() - 1L, 10_000_000, 12_000_000).boxed().toList();
+            long prefill = random.nextLong(30_000_000, 50_000_000);
+            long total = prefill + steps.stream().mapToLong(Long::longValue).sum() + random.nextLong(20_000);
+            batches.add(new StepTimes(point.batch(), (long) point.batch() * point.promptTokens(),
+                    (long) point.batch() * point.outputTokens(), prefill, steps, total));
+            now += total + random.nextLong(90_000);
+        }
+        return new TimedWindow(start, now, differing == 1 ? TimedWindow.End.TIME_LIMIT : TimedWindow.End.COMPLETE,
+                batches, differing);
+    }
+
+    private static Reading idleWatts(int ordinal) {
+        return switch (ordinal % 3) {
+            case 0 -> new Reading.Value(71.3, 40, Optional.of(new Interval(70.1, 72.5, 3)),
+                    Optional.of("energy counter"));
+            case 1 -> new Reading.Value(70.9, 12);
+            default -> new Reading.Unavailable("the driver, \"nvml\", has no power");
+        };
+    }
+
+    private static AnswerCheck answers(int ordinal) {
+        return switch (ordinal % 3) {
+            case 0 -> new AnswerCheck.Agreed(4, 32, 1);
+            case 1 -> new AnswerCheck.NotChecked("the batch is 1");
+            default -> new AnswerCheck.Differed("sequence 3, output token 5: token 17 instead of 4");
+        };
+    }
+
+    private static Neighbours neighbours(int ordinal) {
+        return switch (ordinal % 3) {
+            case 0 -> new Neighbours(List.of(), Optional.empty());
+            case 1 -> new Neighbours(List.of("process 4711 with 1.2 GiB", "process 4712"), Optional.empty());
+            default -> Neighbours.unknown("the driver does not list processes");
+        };
+    }
+
+    /** What a device reported every 50 ms, or for every seventh point nothing. */
+    private static Traces traces(int ordinal, Random random, long until) {
+        if (ordinal % 7 == 5) {
+            return Traces.NONE;
+        }
+        int samples = (int) (until / 50_000_000) + 20;
+        long[] nanos = new long[samples];
+        double[] watts = new double[samples];
+        double[] joules = new double[samples];
+        double[] megahertz = new double[samples];
+        double[] celsius = new double[samples];
+        double energy = 123_456;
+        for (int i = 0; i < samples; i++) {
+            nanos[i] = (i - 10) * 50_000_000L + random.nextLong(200_000);
+            watts[i] = 250 + random.nextInt(2000) / 100.0;
+            energy += watts[i] * 0.05;
+            joules[i] = Math.round(energy * 1e3) / 1e3;
+            megahertz[i] = 1980 - 15 * random.nextInt(3);
+            celsius[i] = 40 + i / 30;
+        }
+        Map<Quantity, String> unavailable = new EnumMap<>(Quantity.class);
+        unavailable.put(Quantity.SM_ACTIVITY, "GPM is not supported by \"this\" card");
+        unavailable.put(Quantity.HOST_LOAD, "not sampled");
+        return new Traces(List.of(new Trace(Quantity.POWER_INSTANT, "NVML_FI_DEV_POWER_INSTANT", nanos, watts),
+                new Trace(Quantity.ENERGY, "nvmlDeviceGetTotalEnergyConsumption", nanos, joules),
+                new Trace(Quantity.SM_CLOCK, "nvmlDeviceGetClockInfo", nanos, megahertz),
+                new Trace(Quantity.TEMPERATURE, "nvmlDeviceGetTemperature", nanos, celsius),
+                new Trace(Quantity.CLOCK_EVENTS, "nvmlDeviceGetCurrentClocksEventReasons", nanos,
+                        new double[samples])),
+                unavailable);
     }
 
     /** A point of the given outcome. */

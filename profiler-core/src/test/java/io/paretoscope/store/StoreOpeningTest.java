@@ -1,15 +1,19 @@
 package io.paretoscope.store;
 
+import io.paretoscope.sweep.RunStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,19 +22,26 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class StoreOpeningTest {
+    /** What H2 writes at a time. */
+    private static final int BLOCK = 4096;
+
     @TempDir
     Path temp;
 
     private Path folder = Path.of("");
     private Path file = Path.of("");
+    private Path rescue = Path.of("");
 
     @BeforeEach
     void resolve() throws IOException {
         folder = temp.toRealPath();
         file = folder.resolve("runs.mv.db");
+        rescue = folder.resolve("runs.rescue.jsonl");
     }
 
     private static String refusal(Path file) {
@@ -44,6 +55,29 @@ class StoreOpeningTest {
         try (RunStore store = RunStore.open(file)) {
             SampleRuns.writeAll(store);
         }
+    }
+
+    private String rebuild() {
+        return "rebuild it from " + rescue + " by 'paretoscope store rebuild', or give another store file";
+    }
+
+    /** Copies the store as it is after each of several points, and gives the last two copies. */
+    private List<Path> copiesOfGrowingStore() throws IOException {
+        Path older = folder.resolve("older");
+        Path newer = folder.resolve("newer");
+        long id;
+        try (RunStore store = RunStore.open(file)) {
+            id = store.begin(SampleRuns.plan(), SampleRuns.conditions(), SampleRuns.STARTED_AT);
+            store.append(id, SampleRuns.results().getFirst());
+            store.finish(id, RunStatus.STOPPED, "");
+        }
+        Files.copy(file, older);
+        try (RunStore store = RunStore.open(file)) {
+            store.tag(id, "later");
+            store.note(id, "later still");
+        }
+        Files.copy(file, newer);
+        return List.of(older, newer);
     }
 
     private Connection connect(String password) throws SQLException {
@@ -109,8 +143,8 @@ class StoreOpeningTest {
         }
         byte[] before = Files.readAllBytes(file);
         assertEquals(
-                file + ": holds no table, so it is damaged or its making was cut short; it is left as it is: keep a "
-                        + "copy of it, and give another store file",
+                file + ": holds no table, so it is damaged or its making was cut short; it is left as it is: "
+                        + rebuild(),
                 refusal(file));
         assertArrayEquals(before, Files.readAllBytes(file));
     }
@@ -127,6 +161,7 @@ class StoreOpeningTest {
         Flyway.configure()
                 .dataSource("jdbc:h2:file:" + folder.resolve("runs"), "sa", "")
                 .locations("classpath:io/paretoscope/store/migration", "classpath:io/paretoscope/store/future")
+                .javaMigrations(new RepeatsToWindows())
                 .load()
                 .migrate();
         byte[] before = Files.readAllBytes(file);
@@ -177,6 +212,101 @@ class StoreOpeningTest {
             other.awaitPoint();
             assertEquals(file + ": is in use by another process; close it there, or give another store file",
                     refusal(file));
+        }
+    }
+
+    @Test
+    void anOlderCopyInPlaceOfTheStoreIsRefusedAndKept() throws IOException {
+        Path older = copiesOfGrowingStore().getFirst();
+        Files.copy(older, file, StandardCopyOption.REPLACE_EXISTING);
+        assertEquals(file + ": lacks the last 2 of 5 changes that " + rescue
+                + " knows of, so it was cut short or is an "
+                + "older copy; it is left as it is: rebuild it by 'paretoscope store rebuild', or move the rescue file "
+                + "away to go on without them", refusal(file));
+        assertArrayEquals(Files.readAllBytes(older), Files.readAllBytes(file));
+    }
+
+    @Test
+    void anOlderCopyIsTakenOnceTheRescueFileWasMovedAway() throws IOException {
+        Files.copy(copiesOfGrowingStore().getFirst(), file, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(rescue, folder.resolve("elsewhere"));
+        try (RunStore store = RunStore.open(file)) {
+            assertEquals(List.of(), store.runs().getFirst().tags());
+        }
+    }
+
+    @Test
+    void aStoreOfWhichTheEndIsMissingIsWholeOrRefusedAndKept() throws IOException {
+        copiesOfGrowingStore();
+        StoredRun expected = run();
+        byte[] whole = Files.readAllBytes(file);
+        int refused = 0;
+        for (int blocks = 1; blocks < whole.length / BLOCK; blocks++) {
+            byte[] cut = Arrays.copyOf(whole, whole.length - BLOCK * blocks);
+            Files.write(file, cut);
+            try {
+                assertEquals(expected, run(), "cut by " + blocks + " blocks");
+            } catch (StoreException e) {
+                refused++;
+                assertTrue(String.valueOf(e.getMessage()).contains("'paretoscope store rebuild'"), e.getMessage());
+                assertArrayEquals(cut, Files.readAllBytes(file), "cut by " + blocks + " blocks");
+            }
+        }
+        assertTrue(refused > 1, refused + " cut files were refused");
+    }
+
+    @Test
+    void aStoreWithZeroesInItIsWholeOrRefused() throws IOException {
+        copiesOfGrowingStore();
+        StoredRun expected = run();
+        byte[] whole = Files.readAllBytes(file);
+        int refused = 0;
+        for (int block = 0; block < whole.length / BLOCK; block++) {
+            byte[] damaged = whole.clone();
+            Arrays.fill(damaged, BLOCK * block, BLOCK * (block + 1), (byte) 0);
+            Files.write(file, damaged);
+            try {
+                assertEquals(expected, run(), "block " + block);
+            } catch (StoreException e) {
+                refused++;
+                assertEquals(1, String.valueOf(e.getMessage()).lines().count(), e.getMessage());
+            }
+        }
+        assertTrue(refused > 1, refused + " damaged files were refused");
+    }
+
+    private StoredRun run() {
+        try (RunStore store = RunStore.open(file)) {
+            return store.latest().orElseThrow();
+        }
+    }
+
+    @Test
+    void aStoreThatIsGoneButForItsRescueFileIsNotBegunAnew() throws IOException {
+        writeStore();
+        Files.delete(file);
+        assertEquals(file + ": is not there, but " + rescue + " has what it held; rebuild it from that by 'paretoscope "
+                + "store rebuild', or move that file away to begin anew", refusal(file));
+        assertFalse(Files.exists(file));
+    }
+
+    @Test
+    void theRescueFileOfAnotherStoreIsRefusedAndKept() throws IOException {
+        writeStore();
+        Files.move(rescue, folder.resolve("mine"));
+        try (RunStore other = RunStore.open(folder.resolve("other"))) {
+            SampleRuns.writeAll(other);
+        }
+        Files.move(folder.resolve("other.rescue.jsonl"), rescue);
+        assertEquals(rescue + ": belongs to another store than " + file
+                + " beside it; move it away, and this store will make its own", refusal(file));
+    }
+
+    @Test
+    void anEmptyFileIsTakenForANewStore() throws IOException {
+        Files.createFile(file);
+        try (RunStore store = RunStore.open(file)) {
+            assertEquals(List.of(), store.runs());
         }
     }
 }

@@ -1,0 +1,266 @@
+package io.paretoscope.store;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.paretoscope.engine.AnswerCheck;
+import io.paretoscope.engine.StepTimes;
+import io.paretoscope.engine.TimedWindow;
+import io.paretoscope.sweep.Interval;
+import io.paretoscope.sweep.MemoryEstimate;
+import io.paretoscope.sweep.Neighbours;
+import io.paretoscope.sweep.Point;
+import io.paretoscope.sweep.PointOutcome;
+import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.PointSamples;
+import io.paretoscope.sweep.Reading;
+import io.paretoscope.sweep.WarmUpRecord;
+import io.paretoscope.telemetry.Quantity;
+import io.paretoscope.telemetry.Trace;
+import io.paretoscope.telemetry.Traces;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A finished point as plain JSON, with everything that it takes to have it again, bit for bit. Nothing is packed: whoever
+ * needs this has lost a store, and should need no more than a JSON parser.
+ */
+final class PointJson {
+    private static final int HEX = 16;
+
+    private PointJson() {}
+
+    static JsonObject of(PointResult result) {
+        MemoryEstimate memory = result.memory();
+        JsonObject object = new JsonObject();
+        object.addProperty("ordinal", result.point().ordinal());
+        object.addProperty("finished_at", result.finishedAt().toString());
+        object.add("memory_estimate_bytes",
+                longs(List.of(memory.weights(), memory.kvCache(), memory.activations(), memory.reserve())));
+        object.addProperty("outcome", result.outcome().label());
+        switch (result.outcome()) {
+            case PointOutcome.Measured measured -> addSamples(object, measured.samples());
+            case PointOutcome.Failed(String reason) -> object.addProperty("reason", reason);
+            case PointOutcome.Skipped(String reason) -> object.addProperty("reason", reason);
+        }
+        return object;
+    }
+
+    /**
+     * Reads what {@link #of} wrote, as the result of {@code point}.
+     *
+     * @throws RuntimeException of some kind, where it is no such thing
+     */
+    static PointResult result(JsonObject object, Point point) {
+        List<Long> memory = list(object, "memory_estimate_bytes", JsonElement::getAsLong);
+        String outcome = object.get("outcome").getAsString();
+        return new PointResult(point, new MemoryEstimate(memory.get(0), memory.get(1), memory.get(2), memory.get(3)),
+                Instant.parse(object.get("finished_at").getAsString()), switch (outcome) {
+                    case PointOutcome.Measured.LABEL -> PointOutcome.Measured.of(samples(object));
+                    case PointOutcome.Failed.LABEL -> new PointOutcome.Failed(object.get("reason").getAsString());
+                    case PointOutcome.Skipped.LABEL -> new PointOutcome.Skipped(object.get("reason").getAsString());
+                    default -> throw new IllegalArgumentException("unknown outcome '" + outcome + "'");
+                });
+    }
+
+    private static void addSamples(JsonObject object, PointSamples samples) {
+        object.addProperty("load_ns", samples.loadNanos());
+        object.addProperty("warm_up_ns", samples.warmUp().nanos());
+        object.addProperty("warm_up_runs", samples.warmUp().runs());
+        object.addProperty("warm_up_steady", samples.warmUp().steady());
+        object.add("peak_memory", reading(samples.peakMemory()));
+        object.add("idle_watts", reading(samples.idleWatts()));
+        object.add("answers", answers(samples.answers()));
+        object.add("foreign_processes", texts(samples.neighbours().foreign()));
+        samples.neighbours().unknown().ifPresent(why -> object.addProperty("neighbours_unknown", why));
+        object.add("worker_errors", texts(samples.workerErrors()));
+        samples.notCooled().ifPresent(why -> object.addProperty("not_cooled", why));
+        JsonArray windows = new JsonArray();
+        samples.windows().forEach(window -> windows.add(window(window)));
+        object.add("windows", windows);
+        JsonArray traces = new JsonArray();
+        samples.traces().traces().forEach(trace -> traces.add(trace(trace)));
+        object.add("telemetry", traces);
+        JsonObject unavailable = new JsonObject();
+        samples.traces().unavailable().forEach((quantity, why) -> unavailable.addProperty(quantity.key(), why));
+        object.add("telemetry_unavailable", unavailable);
+    }
+
+    private static PointSamples samples(JsonObject object) {
+        Map<Quantity, String> unavailable = new EnumMap<>(Quantity.class);
+        object.getAsJsonObject("telemetry_unavailable")
+                .asMap()
+                .forEach((key, why) -> unavailable.put(PointReader.quantity(key), why.getAsString()));
+        return new PointSamples(list(object, "windows", element -> window(element.getAsJsonObject())),
+                object.get("load_ns").getAsLong(),
+                new WarmUpRecord(object.get("warm_up_ns").getAsLong(), object.get("warm_up_runs").getAsInt(),
+                        object.get("warm_up_steady").getAsBoolean()),
+                reading(object.getAsJsonObject("peak_memory")), reading(object.getAsJsonObject("idle_watts")),
+                answers(object.getAsJsonObject("answers")),
+                new Traces(list(object, "telemetry", element -> trace(element.getAsJsonObject())), unavailable),
+                new Neighbours(list(object, "foreign_processes", JsonElement::getAsString),
+                        text(object, "neighbours_unknown")),
+                list(object, "worker_errors", JsonElement::getAsString), text(object, "not_cooled"));
+    }
+
+    private static JsonObject reading(Reading reading) {
+        JsonObject object = new JsonObject();
+        switch (reading) {
+            case Reading.Unavailable(String reason) -> object.addProperty("unavailable", reason);
+            case Reading.Value value -> {
+                object.add("value", number(value.value()));
+                object.addProperty("n", value.n());
+                value.interval().ifPresent(interval -> {
+                    object.add("low", number(interval.low()));
+                    object.add("high", number(interval.high()));
+                    object.addProperty("repeats", interval.runs());
+                });
+                value.source().ifPresent(source -> object.addProperty("source", source));
+            }
+        }
+        return object;
+    }
+
+    private static Reading reading(JsonObject object) {
+        Optional<String> unavailable = text(object, "unavailable");
+        if (unavailable.isPresent()) {
+            return new Reading.Unavailable(unavailable.get());
+        }
+        Optional<Interval> interval = object.has("repeats")
+                ? Optional.of(new Interval(number(object.get("low")), number(object.get("high")),
+                        object.get("repeats").getAsInt()))
+                : Optional.empty();
+        return new Reading.Value(number(object.get("value")), object.get("n").getAsInt(), interval,
+                text(object, "source"));
+    }
+
+    private static JsonObject answers(AnswerCheck check) {
+        JsonObject object = new JsonObject();
+        switch (check) {
+            case AnswerCheck.Agreed(int sequences, int tokens, int nearTies) -> {
+                object.addProperty("outcome", Answers.AGREED);
+                object.addProperty("sequences", sequences);
+                object.addProperty("tokens", tokens);
+                object.addProperty("near_ties", nearTies);
+            }
+            case AnswerCheck.Differed(String detail) -> {
+                object.addProperty("outcome", Answers.DIFFERED);
+                object.addProperty("detail", detail);
+            }
+            case AnswerCheck.NotChecked(String reason) -> {
+                object.addProperty("outcome", Answers.NOT_CHECKED);
+                object.addProperty("detail", reason);
+            }
+        }
+        return object;
+    }
+
+    private static AnswerCheck answers(JsonObject object) {
+        String outcome = object.get("outcome").getAsString();
+        return switch (outcome) {
+            case Answers.AGREED -> new AnswerCheck.Agreed(object.get("sequences").getAsInt(),
+                    object.get("tokens").getAsInt(), object.get("near_ties").getAsInt());
+            case Answers.DIFFERED -> new AnswerCheck.Differed(object.get("detail").getAsString());
+            case Answers.NOT_CHECKED -> new AnswerCheck.NotChecked(object.get("detail").getAsString());
+            default -> throw new IllegalArgumentException("unknown outcome of the check of answers '" + outcome + "'");
+        };
+    }
+
+    private static JsonObject window(TimedWindow window) {
+        JsonArray batches = new JsonArray();
+        window.batches().forEach(batch -> batches.add(batch(batch)));
+        JsonObject object = new JsonObject();
+        object.addProperty("start_ns", window.startNanos());
+        object.addProperty("end_ns", window.endNanos());
+        object.addProperty("ended_by", window.end().label());
+        object.addProperty("batches_with_other_tokens", window.differing());
+        object.add("batches", batches);
+        return object;
+    }
+
+    private static TimedWindow window(JsonObject object) {
+        return new TimedWindow(object.get("start_ns").getAsLong(), object.get("end_ns").getAsLong(),
+                PointReader.end(object.get("ended_by").getAsString()),
+                list(object, "batches", element -> batch(element.getAsJsonObject())),
+                object.get("batches_with_other_tokens").getAsInt());
+    }
+
+    private static JsonObject batch(StepTimes times) {
+        JsonObject object = new JsonObject();
+        object.addProperty("batch", times.batch());
+        object.addProperty("prompt_tokens", times.promptTokens());
+        object.addProperty("output_tokens", times.outputTokens());
+        object.addProperty("prefill_ns", times.prefillNanos());
+        object.add("step_ns", longs(times.stepNanos()));
+        object.addProperty("total_ns", times.totalNanos());
+        return object;
+    }
+
+    private static StepTimes batch(JsonObject object) {
+        return new StepTimes(object.get("batch").getAsInt(), object.get("prompt_tokens").getAsLong(),
+                object.get("output_tokens").getAsLong(), object.get("prefill_ns").getAsLong(),
+                list(object, "step_ns", JsonElement::getAsLong), object.get("total_ns").getAsLong());
+    }
+
+    private static JsonObject trace(Trace trace) {
+        JsonArray nanos = new JsonArray(trace.size());
+        JsonArray values = new JsonArray(trace.size());
+        for (int i = 0; i < trace.size(); i++) {
+            nanos.add(trace.nanos(i));
+            values.add(number(trace.value(i)));
+        }
+        JsonObject object = new JsonObject();
+        object.addProperty("quantity", trace.quantity().key());
+        object.addProperty("source", trace.source());
+        object.add("ns", nanos);
+        object.add("values", values);
+        return object;
+    }
+
+    private static Trace trace(JsonObject object) {
+        return new Trace(PointReader.quantity(object.get("quantity").getAsString()), object.get("source").getAsString(),
+                list(object, "ns", JsonElement::getAsLong).stream().mapToLong(Long::longValue).toArray(),
+                list(object, "values", PointJson::number).stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    /** JSON has no infinity and nothing that is not a number: these are their bits, in hexadecimal. */
+    private static JsonPrimitive number(double value) {
+        return Double.isFinite(value)
+                ? new JsonPrimitive(value)
+                : new JsonPrimitive(Long.toHexString(Double.doubleToRawLongBits(value)));
+    }
+
+    private static double number(JsonElement element) {
+        return element.getAsJsonPrimitive().isString()
+                ? Double.longBitsToDouble(Long.parseUnsignedLong(element.getAsString(), HEX))
+                : element.getAsDouble();
+    }
+
+    private static JsonArray longs(List<Long> values) {
+        JsonArray array = new JsonArray(values.size());
+        values.forEach(array::add);
+        return array;
+    }
+
+    private static JsonArray texts(List<String> values) {
+        JsonArray array = new JsonArray(values.size());
+        values.forEach(array::add);
+        return array;
+    }
+
+    private static <T> List<T> list(JsonObject object, String key, Function<JsonElement, T> read) {
+        List<T> values = new ArrayList<>();
+        object.getAsJsonArray(key).forEach(element -> values.add(read.apply(element)));
+        return values;
+    }
+
+    static Optional<String> text(JsonObject object, String key) {
+        return Optional.ofNullable(object.get(key)).map(JsonElement::getAsString);
+    }
+}

@@ -1,0 +1,148 @@
+package io.paretoscope.store;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.paretoscope.sweep.PointResult;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.zip.CRC32;
+
+/**
+ * A line of the rescue file: a JSON object with all of what it is about, so that a later line about the same takes the place
+ * of an earlier one. Its last key, {@code crc32}, is over the bytes before that key.
+ */
+sealed interface RescueLine {
+    /** The form of all lines; another will have another number. */
+    int FORM = 1;
+
+    /** The number of the change of the store that it tells of. */
+    long change();
+
+    /** The first line: of which store the file is. */
+    record Head(UUID store) implements RescueLine {
+        @Override
+        public long change() {
+            return 0;
+        }
+
+        String text() {
+            JsonObject object = kind("store", 0);
+            object.addProperty("form", FORM);
+            object.addProperty("store", store.toString());
+            return checked(object);
+        }
+    }
+
+    /** A run, but for its points. */
+    record OfRun(RunRow run) implements RescueLine {
+        @Override
+        public long change() {
+            return run.change();
+        }
+
+        String text() {
+            JsonArray tags = new JsonArray();
+            run.tags().forEach(tags::add);
+            JsonObject object = kind("run", run.change());
+            object.addProperty("run", run.id());
+            object.addProperty("started_at", run.startedAt().toString());
+            run.finishedAt().ifPresent(time -> object.addProperty("finished_at", time.toString()));
+            object.addProperty("status", run.status());
+            object.addProperty("message", run.message());
+            object.add("plan", JsonParser.parseString(run.plan()));
+            object.addProperty("plan_hash", run.planHash());
+            object.add("conditions", JsonParser.parseString(run.settled()));
+            object.add("momentary_conditions", JsonParser.parseString(run.momentary()));
+            run.selfTest().ifPresent(json -> object.add("self_test", JsonParser.parseString(json)));
+            object.add("tags", tags);
+            object.addProperty("note", run.note());
+            return checked(object);
+        }
+    }
+
+    /**
+     * A finished point.
+     *
+     * @param body as {@link PointJson#of} wrote it
+     */
+    record OfPoint(long change, long runId, int ordinal, JsonObject body) implements RescueLine {
+        static String text(long change, long runId, PointResult result) {
+            JsonObject object = kind("point", change);
+            object.addProperty("run", runId);
+            PointJson.of(result).asMap().forEach(object::add);
+            return checked(object);
+        }
+    }
+
+    private static JsonObject kind(String kind, long change) {
+        JsonObject object = new JsonObject();
+        object.addProperty("kind", kind);
+        object.addProperty("change", change);
+        return object;
+    }
+
+    private static String checked(JsonObject object) {
+        String text = object.toString();
+        String open = text.substring(0, text.length() - 1);
+        return open + tail(open);
+    }
+
+    private static String tail(String open) {
+        CRC32 crc = new CRC32();
+        crc.update(open.getBytes(StandardCharsets.UTF_8));
+        return String.format(Locale.ROOT, ",\"crc32\":\"%08x\"}", crc.getValue());
+    }
+
+    /**
+     * Reads a line.
+     *
+     * @throws IllegalArgumentException saying in a few words what is wrong with it
+     */
+    static RescueLine parse(String line) {
+        int end = line.lastIndexOf(",\"crc32\":");
+        if (end < 0 || !line.substring(end).equals(tail(line.substring(0, end)))) {
+            throw new IllegalArgumentException("its checksum does not fit");
+        }
+        try {
+            JsonObject object = JsonParser.parseString(line).getAsJsonObject();
+            long change = object.get("change").getAsLong();
+            return switch (object.get("kind").getAsString()) {
+                case "store" -> head(object);
+                case "run" -> new OfRun(run(object, change));
+                case "point" ->
+                    new OfPoint(change, object.get("run").getAsLong(), object.get("ordinal").getAsInt(), object);
+                default -> throw new IllegalArgumentException("is of a kind that this version does not know");
+            };
+        } catch (IllegalArgumentException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("is no line of a rescue file", e);
+        }
+    }
+
+    private static Head head(JsonObject object) {
+        int form = object.get("form").getAsInt();
+        if (form != FORM) {
+            throw new IllegalArgumentException("is of form " + form + "; this version reads form " + FORM);
+        }
+        return new Head(UUID.fromString(object.get("store").getAsString()));
+    }
+
+    private static RunRow run(JsonObject object, long change) {
+        List<String> tags = new ArrayList<>();
+        object.getAsJsonArray("tags").forEach(tag -> tags.add(tag.getAsString()));
+        return new RunRow(object.get("run").getAsLong(), Instant.parse(object.get("started_at").getAsString()),
+                PointJson.text(object, "finished_at").map(Instant::parse), object.get("status").getAsString(),
+                object.get("message").getAsString(), object.get("plan").toString(),
+                object.get("plan_hash").getAsString(), object.get("conditions").toString(),
+                object.get("momentary_conditions").toString(),
+                java.util.Optional.ofNullable(object.get("self_test")).map(JsonElement::toString), tags,
+                object.get("note").getAsString(), change);
+    }
+}

@@ -1,0 +1,95 @@
+package io.paretoscope.store;
+
+import io.paretoscope.checkpoint.ModelSource;
+import io.paretoscope.sweep.PlanJson;
+import io.paretoscope.sweep.SweepPlan;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything stored of a run but its points, texts as they are stored.
+ *
+ * @param plan JSON
+ * @param settled conditions, a JSON object of strings
+ * @param momentary the same of the others
+ * @param selfTest JSON, where there is one
+ * @param change the number of its last change in the store
+ */
+record RunRow(long id, Instant startedAt, Optional<Instant> finishedAt, String status, String message, String plan,
+        String planHash, String settled, String momentary, Optional<String> selfTest, List<String> tags, String note,
+        long change) {
+    RunRow {
+        tags = List.copyOf(tags);
+    }
+
+    static Optional<RunRow> read(Connection connection, long id) throws SQLException {
+        try (PreparedStatement select = connection
+                .prepareStatement("SELECT * FROM runs JOIN run_texts ON run_id = id WHERE id = ?")) {
+            select.setLong(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                return Optional.of(new RunRow(id, instant(row, "started_at"),
+                        Optional.ofNullable(row.getObject("finished_at", OffsetDateTime.class))
+                                .map(OffsetDateTime::toInstant),
+                        row.getString("status"), row.getString("message"), row.getString("plan"),
+                        row.getString("plan_hash"), row.getString("conditions"), row.getString("momentary_conditions"),
+                        Optional.ofNullable(row.getString("self_test")), tags(connection, id), row.getString("note"),
+                        row.getLong("change_number")));
+            }
+        }
+    }
+
+    private static List<String> tags(Connection connection, long id) throws SQLException {
+        List<String> tags = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT tag FROM tags WHERE run_id = ? "
+                + "ORDER BY tag")) {
+            select.setLong(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    tags.add(row.getString(1));
+                }
+            }
+        }
+        return tags;
+    }
+
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    /** Inserts the run under its own identity. Leaves the transaction to the caller. */
+    void insert(Connection connection) throws SQLException {
+        SweepPlan parsed = PlanJson.parse(plan);
+        Row row = new Row().set("id", id)
+                .set("started_at", startedAt)
+                .set("finished_at", finishedAt.map(time -> (@Nullable Object) time.atOffset(java.time.ZoneOffset.UTC))
+                        .orElse(null))
+                .set("status", status)
+                .set("message", message)
+                .set("plan_hash", planHash)
+                .set("models", parsed.models().stream().map(ModelSource::label).toArray(String[]::new))
+                .set("device", parsed.device().toString())
+                .set("precision", parsed.precision().label())
+                .set("points_planned", parsed.points().size())
+                .set("note", note)
+                .set("change_number", change);
+        Row.insert(connection, "runs", "OVERRIDING SYSTEM VALUE", List.of(row));
+        new Row().set("run_id", id)
+                .set("plan", plan)
+                .set("conditions", settled)
+                .set("momentary_conditions", momentary)
+                .set("self_test", selfTest.orElse(null))
+                .insert(connection, "run_texts");
+        Row.insert(connection, "tags", tags.stream().map(tag -> new Row().set("run_id", id).set("tag", tag)).toList());
+    }
+}
