@@ -99,7 +99,8 @@ final class Assembly {
         public Workbench open(Optional<Path> storeFile) {
             RunStore store = RunStore.open(storeFile.orElseGet(() -> storeFile(storeFile)));
             return new LocalWorkbench(new LocalEngines(System.getenv(), false), store,
-                    new HostConditions(Version.current()), DeviceTelemetry::open);
+                    new HostConditions(Version.current()), DeviceTelemetry::open,
+                    (device, ofRun, telemetry) -> selfTests().forRun(device, ofRun, telemetry, Optional.empty()));
         }
 
         @Override

@@ -183,6 +183,21 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
         return control;
     }
 
+    @Override
+    public void tag(long id, String tag) {
+        throw new UnsupportedOperationException("nothing here is tagged");
+    }
+
+    @Override
+    public void untag(long id, String tag) {
+        throw new UnsupportedOperationException("nothing here is tagged");
+    }
+
+    @Override
+    public void note(long id, String text) {
+        throw new UnsupportedOperationException("nothing here is noted");
+    }
+
     private static final class Control implements SweepControl {
         volatile boolean stop;
         volatile boolean now;

@@ -212,6 +212,21 @@ public final class FakeWorkbench implements Workbench {
                 return runs.values().stream().findFirst();
             }
 
+            @Override
+            public void tag(long id, String tag) {
+                calls.add("tag " + id + " " + tag);
+            }
+
+            @Override
+            public void untag(long id, String tag) {
+                calls.add("untag " + id + " " + tag);
+            }
+
+            @Override
+            public void note(long id, String text) {
+                calls.add("note " + id + " " + text);
+            }
+
             private void check() {
                 RuntimeException failure = archiveFailure;
                 if (failure != null) {

@@ -83,6 +83,14 @@ class WorkerProcessTest {
     }
 
     @Test
+    void aWorkerHasTheVectorApi() throws Exception {
+        try (WorkerProcess worker = LAUNCHER.start(DeviceId.CPU)) {
+            List<String> arguments = List.of(worker.handle().info().arguments().orElseThrow());
+            assertTrue(arguments.contains("jdk.incubator.vector"), arguments.toString());
+        }
+    }
+
+    @Test
     void aDeviceThatIsNotThereIsRefused() throws Exception {
         try (WorkerProcess worker = LAUNCHER.start(DeviceId.CPU)) {
             WorkerException error = assertThrows(WorkerException.class,
