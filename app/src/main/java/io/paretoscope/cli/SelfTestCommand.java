@@ -9,6 +9,7 @@ import io.paretoscope.workbench.EngineBench;
 import io.paretoscope.workbench.SweepDefaults;
 import io.paretoscope.worker.WorkerException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Spec;
             + "minute; whatever else runs meanwhile shows in it.",
     "The report is kept, and goes with each run under the same conditions. Ends with 1 where a check fails."})
 final class SelfTestCommand implements Callable<Integer> {
+    private static final int LONGEST_LINE = 60;
+
     private final CliParts parts;
     private final Console console;
 
@@ -72,9 +75,9 @@ final class SelfTestCommand implements Callable<Integer> {
                 .left(
                         "Why");
         for (Check check : checks) {
-            table.row(check.figures().isEmpty()
-                    ? List.of(check.label(), "", Quantity.UNKNOWN, "", check.verdict().label(), check.sentence())
-                    : row(check, check.figures().getFirst()));
+            List<String> why = lines(check.sentence());
+            table.row(row(check, why.getFirst()));
+            why.stream().skip(1).forEach(line -> table.row(List.of("", "", "", "", "", line)));
         }
         console.line("self-test of " + chosen.id() + ", " + chosen.name());
         report.performance().ifPresent(found -> console.line(found.library()));
@@ -84,8 +87,27 @@ final class SelfTestCommand implements Callable<Integer> {
         console.line(Check.worst(checks).label() + ", took " + Quantity.duration(Duration.ofNanos(report.tookNanos())));
     }
 
-    private static List<String> row(Check check, Check.Figure figure) {
+    private static List<String> row(Check check, String why) {
+        if (check.figures().isEmpty()) {
+            return List.of(check.label(), "", Quantity.UNKNOWN, "", check.verdict().label(), why);
+        }
+        Check.Figure figure = check.figures().getFirst();
         return List.of(check.label(), figure.name().replace('_', ' '), Quantity.number(figure.value()), figure.unit(),
-                check.verdict().label(), check.sentence());
+                check.verdict().label(), why);
+    }
+
+    /** The words of {@code sentence} in lines short enough for the last column of a table. */
+    private static List<String> lines(String sentence) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : sentence.split(" ", -1)) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > LONGEST_LINE) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 }

@@ -6,6 +6,7 @@ import io.paretoscope.engine.DeviceId;
 import io.paretoscope.selftest.Reports;
 import io.paretoscope.selftest.SelfTestJson;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,16 @@ class SelfTestCommandTest {
                         .matches("Timer step +median step +30\\.00 +ns +pass +0\\.035 % of the shortest .*")),
                 outcome.out());
         assertEquals(0, outcome.exitCode());
+    }
+
+    @Test
+    void aLongReasonGoesOnInTheSameColumn() {
+        CliRig rig = new CliRig(folder);
+        rig.selfTest = device -> Reports.failed(device, "word ".repeat(30).strip());
+        List<String> lines = rig.run("selftest").out().lines().filter(line -> line.contains("word word")).toList();
+        assertEquals(3, lines.size(), lines.toString());
+        assertEquals(lines.get(0).indexOf("word"), lines.get(1).indexOf("word"));
+        assertTrue(lines.stream().allMatch(line -> line.length() <= 130), lines.toString());
     }
 
     @Test

@@ -92,7 +92,7 @@ public final class Ceilings {
     static MatrixRate matrixRate(TorchRuntime runtime, DeviceId device, Precision precision, int largest,
             RoundRule rule) throws EngineException {
         try (Bench bench = Bench.open(runtime, device, precision)) {
-            int size = bench.affordable(largest, rule);
+            int size = affordable(largest, rule, bench::productNanos);
             try (IValue a = bench.normal(size, size);
                     IValue b = bench.normal(size, size);
                     IValue out = bench.zeros(size, size)) {
@@ -107,6 +107,22 @@ public final class Ceilings {
                 return new MatrixRate(precision, size, rounds);
             }
         }
+    }
+
+    /** Tells what a product of matrices of a size takes. */
+    @FunctionalInterface
+    interface ProductTime {
+        long nanos(int size) throws EngineException;
+    }
+
+    /** The largest size up to {@code largest}, by doubling, of which rounds and warm-up are expected to end within the time. */
+    static int affordable(int largest, RoundRule rule, ProductTime time) throws EngineException {
+        int size = LEAST_SIZE;
+        // A product of twice the size takes eight times as long; the rounds and the warm-up are ten and more.
+        while (2 * size <= largest && 8 * time.nanos(size) <= rule.mostNanos() / 10) {
+            size *= 2;
+        }
+        return size;
     }
 
     /** A device with the script that works on it. */
@@ -161,25 +177,15 @@ public final class Ceilings {
             };
         }
 
-        /** The largest size, halved from {@code largest} on, of which a round's worth of products ends within the time. */
-        int affordable(int largest, RoundRule rule) throws EngineException {
-            int size = LEAST_SIZE;
-            while (2 * size <= largest) {
-                long nanos;
-                try (IValue a = normal(size, size); IValue b = normal(size, size); IValue out = zeros(size, size)) {
-                    Rounds.Work product = work("products", out, a, b);
-                    product.run(1);
-                    long start = System.nanoTime();
-                    product.run(1);
-                    nanos = System.nanoTime() - start;
-                }
-                // A product of twice the size takes eight times as long; the rounds and the warm-up are ten and more.
-                if (8 * nanos > rule.mostNanos() / 10) {
-                    return size;
-                }
-                size *= 2;
+        /** What one product of matrices of that size takes, in nanoseconds. */
+        long productNanos(int size) throws EngineException {
+            try (IValue a = normal(size, size); IValue b = normal(size, size); IValue out = zeros(size, size)) {
+                Rounds.Work product = work("products", out, a, b);
+                product.run(1);
+                long start = System.nanoTime();
+                product.run(1);
+                return System.nanoTime() - start;
             }
-            return size;
         }
 
         double productError(IValue out, IValue a, IValue b, int size) throws EngineException {

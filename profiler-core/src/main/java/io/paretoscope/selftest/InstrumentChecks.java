@@ -125,15 +125,16 @@ final class InstrumentChecks {
     }
 
     private static Opinion sampling(SamplerStats stats) {
+        if (stats.rounds() == 0) {
+            return new Opinion(List.of(), Verdict.NOTE,
+                    "unavailable: nothing of this device is sampled at the period of power and clocks");
+        }
         List<Figure> figures = List.of(new Figure("lateness_p99", stats.latenessP99Nanos() / MILLI, "ms", "ms"),
                 new Figure("lateness_median", stats.latenessMedianNanos() / MILLI, "ms", "ms"),
                 new Figure("period", stats.periodNanos() / MILLI, "ms", "ms"),
                 new Figure("round_median", stats.roundMedianNanos() / MILLI, "ms", "ms"),
                 new Figure("cpu", PERCENT * stats.cpuShare(), "% of a core", "percent_of_a_core"),
                 new Figure("rounds", stats.rounds(), "", ""));
-        if (stats.rounds() == 0) {
-            return new Opinion(figures, Verdict.NOTE, "nothing of this device is sampled that often");
-        }
         if (stats.latenessP99Nanos() > EnergyMeter.LONGEST_GAP) {
             return new Opinion(figures, Verdict.FAIL, "one round in a hundred leaves a gap over a second, which no"
                     + " integral bridges: the machine is overloaded");

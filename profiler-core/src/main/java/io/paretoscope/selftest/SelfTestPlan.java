@@ -47,8 +47,8 @@ public record SelfTestPlan(Duration polling, RoundRule ceilings, List<Precision>
     /** Twenty ticks of a counter that moves every 100 ms. */
     private static final Duration POLLING = Duration.ofSeconds(2);
     private static final RoundRule CEILINGS = new RoundRule(100 * MILLI, 10, 2_000 * MILLI);
-    private static final WindowRule GPU_WINDOW = new WindowRule(800 * MILLI, 3, 3_000 * MILLI);
-    private static final WindowRule CPU_WINDOW = new WindowRule(1_000 * MILLI, 2, 3_000 * MILLI);
+    private static final WindowRule GPU_WINDOW = new WindowRule(800 * MILLI, 3, 2_000 * MILLI);
+    private static final WindowRule CPU_WINDOW = new WindowRule(800 * MILLI, 2, 2_000 * MILLI);
 
     public SelfTestPlan {
         precisions = List.copyOf(precisions);

@@ -3,6 +3,7 @@ package io.paretoscope.engine;
 import io.paretoscope.opt.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -30,10 +31,15 @@ class CeilingsTest {
         assertTrue(rate.medianFlopPerSecond() > 0, rate.toString());
     }
 
-    @Test
-    void takesSmallerMatricesWhereLargeOnesWouldTakeTooLong() throws EngineException {
-        MatrixRate rate = Ceilings.matrixRate(Torch.RUNTIME, DeviceId.CPU, Precision.FP32, 1 << 14, BRIEF);
-        assertTrue(rate.size() < 1 << 14, rate.toString());
+    @ParameterizedTest
+    @CsvSource({"8192, 1, 8192", "2048, 1, 2048", "2047, 1, 1024", "256, 1, 256", "8192, 200_000_000, 256",
+        "8192, 25_000_000, 512", "8192, 3_000_000, 1024"})
+    void takesTheLargestMatricesOfWhichTenProductsEndInTime(int largest, String nanosOfTheLeast, int expected)
+            throws EngineException {
+        long least = Long.parseLong(nanosOfTheLeast.replace("_", ""));
+        RoundRule rule = new RoundRule(1, 10, 2_000_000_000L);
+        assertEquals(expected, Ceilings.affordable(largest, rule, size -> least * (size / 256) * (size / 256) * (size
+                / 256)));
     }
 
     @Test

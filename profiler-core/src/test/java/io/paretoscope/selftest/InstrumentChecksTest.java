@@ -83,10 +83,17 @@ class InstrumentChecksTest {
 
     @ParameterizedTest
     @CsvSource({"400, 300000, 0.004, PASS", "400, 50000001, 0.004, NOTE", "400, 1000000001, 0.004, FAIL",
-        "400, 300000, 0.021, NOTE", "0, 0, 0, NOTE"})
+        "400, 300000, 0.021, NOTE"})
     void samplingIsToBePunctualAndCheap(long rounds, long p99, double share, Verdict verdict) {
         Check check = sampling(rounds, p99, share);
         assertEquals(verdict, check.verdict(), check.toString());
+    }
+
+    @Test
+    void samplingThatHasNotHappenedHasNoFigures() {
+        Check check = sampling(0, 0, 0);
+        assertEquals(List.of(), check.figures());
+        assertEquals(Verdict.NOTE, check.verdict());
     }
 
     @ParameterizedTest
