@@ -122,13 +122,15 @@ public class StoreBenchmark {
     private static void copyRuns(Path file) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + file, "sa", "");
                 Statement statement = connection.createStatement()) {
-            statement.execute("INSERT INTO runs (id, started_at, finished_at, status, message, plan_hash, models, device, "
-                    + "\"PRECISION\", points_planned, note, change_number) OVERRIDING SYSTEM VALUE SELECT x, started_at, "
-                    + "finished_at, status, message, plan_hash, models, device, \"PRECISION\", points_planned, "
-                    + "CASE WHEN MOD(x, 10) = 0 THEN 'a note of a few words' ELSE '' END, change_number FROM runs, "
-                    + "SYSTEM_RANGE(2, " + RUNS + ") WHERE id = 1");
-            statement.execute("INSERT INTO run_texts (run_id, plan, conditions) SELECT x, plan, conditions FROM run_texts, "
-                    + "SYSTEM_RANGE(2, " + RUNS + ") WHERE run_id = 1");
+            statement.execute(
+                    "INSERT INTO runs (id, started_at, finished_at, status, message, plan_hash, models, device, "
+                            + "\"PRECISION\", points_planned, note, change_number) OVERRIDING SYSTEM VALUE SELECT x, started_at, "
+                            + "finished_at, status, message, plan_hash, models, device, \"PRECISION\", points_planned, "
+                            + "CASE WHEN MOD(x, 10) = 0 THEN 'a note of a few words' ELSE '' END, change_number FROM runs, "
+                            + "SYSTEM_RANGE(2, " + RUNS + ") WHERE id = 1");
+            statement.execute(
+                    "INSERT INTO run_texts (run_id, plan, conditions) SELECT x, plan, conditions FROM run_texts, "
+                            + "SYSTEM_RANGE(2, " + RUNS + ") WHERE run_id = 1");
             statement.execute("INSERT INTO tags (run_id, tag) SELECT x, 'baseline' FROM SYSTEM_RANGE(1, " + RUNS
                     + ") WHERE MOD(x, 10) = 0");
             statement.execute("INSERT INTO points (run_id, ordinal, model, weights, device, \"PRECISION\", batch, "
