@@ -121,3 +121,27 @@ class OptDecoder(Module):
 
   def joined(self: __torch__.OptDecoder, parts: List[Tensor]) -> Tensor:
     return torch.cat(parts, 0)
+
+  # What the device can do at most. Work is only given to it here: whoever times it waits for the device first and last.
+
+  # target, source: of one shape and precision.
+  def copies(self: __torch__.OptDecoder, target: Tensor, source: Tensor, times: int) -> Tensor:
+    for i in range(times):
+      torch.copy_(target, source)
+    return target
+
+  # out, a, b [N, N].
+  def products(self: __torch__.OptDecoder, out: Tensor, a: Tensor, b: Tensor, times: int) -> Tensor:
+    for i in range(times):
+      torch.mm(a, b, out=out)
+    return out
+
+  def same(self: __torch__.OptDecoder, x: Tensor, y: Tensor) -> bool:
+    return torch.equal(x, y)
+
+  # How far out is from the product of a and b, by Freivalds' algorithm: out v against a (b v) in single precision, v [N, 1]
+  # random. The largest difference as a share of the largest value [1].
+  def product_error(self: __torch__.OptDecoder, out: Tensor, a: Tensor, b: Tensor, v: Tensor) -> Tensor:
+    expected = torch.mm(torch.to(a, 6, False, False), torch.mm(torch.to(b, 6, False, False), v))
+    got = torch.mm(torch.to(out, 6, False, False), v)
+    return torch.view(torch.div(torch.max(torch.abs(torch.sub(got, expected, alpha=1))), torch.max(torch.abs(expected))), [1])

@@ -9,6 +9,8 @@ import io.paretoscope.cli.SignalInterrupts;
 import io.paretoscope.cli.Version;
 import io.paretoscope.export.RunCsv;
 import io.paretoscope.opt.OptConfig;
+import io.paretoscope.selftest.KeptSelfTests;
+import io.paretoscope.selftest.SelfTestPlan;
 import io.paretoscope.store.RunStore;
 import io.paretoscope.store.StoreLocation;
 import io.paretoscope.sweep.Metric;
@@ -20,10 +22,12 @@ import io.paretoscope.window.WindowUnavailableException;
 import io.paretoscope.workbench.EngineBench;
 import io.paretoscope.workbench.HostConditions;
 import io.paretoscope.workbench.LocalEngines;
+import io.paretoscope.workbench.LocalSelfTests;
 import io.paretoscope.workbench.LocalWorkbench;
 import io.paretoscope.workbench.SweepDefaults;
 import io.paretoscope.workbench.Workbench;
 import io.paretoscope.workbench.WorkbenchFactory;
+import io.paretoscope.worker.JvmWorkerLauncher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +48,18 @@ final class Assembly {
                 file -> PlanJson.read(file, (location, name) -> shape(name, location)),
                 (run, file) -> ChartImage.writePng(file, run, CHARTS, ChartImage.DEFAULT_WIDTH,
                         CHART_HEIGHT),
-                new SignalInterrupts(), () -> openWindow(factory));
+                DeviceTelemetry::open, selfTests()::run, new SignalInterrupts(), () -> openWindow(factory));
+    }
+
+    private static LocalSelfTests selfTests() {
+        return new LocalSelfTests(new JvmWorkerLauncher(System.getenv(), false), DeviceTelemetry::open,
+                new HostConditions(Version.current()), new KeptSelfTests(userStore().resolveSibling("selftest")),
+                SelfTestPlan::of);
+    }
+
+    private static Path userStore() {
+        return StoreLocation.defaultFile(System.getenv(), System.getProperty("os.name", ""),
+                Path.of(System.getProperty("user.home", ".")));
     }
 
     /** Looks at the weights too: what is missing or damaged is said before anything runs. */
@@ -84,13 +99,13 @@ final class Assembly {
         public Workbench open(Optional<Path> storeFile) {
             RunStore store = RunStore.open(storeFile.orElseGet(() -> storeFile(storeFile)));
             return new LocalWorkbench(new LocalEngines(System.getenv(), false), store,
-                    new HostConditions(Version.current()), DeviceTelemetry::open);
+                    new HostConditions(Version.current()), DeviceTelemetry::open,
+                    (device, ofRun, telemetry) -> selfTests().forRun(device, ofRun, telemetry, Optional.empty()));
         }
 
         @Override
         public Path storeFile(Optional<Path> storeFile) {
-            return RunStore.fileOf(storeFile.orElseGet(() -> StoreLocation.defaultFile(System.getenv(),
-                    System.getProperty("os.name", ""), Path.of(System.getProperty("user.home", ".")))));
+            return RunStore.fileOf(storeFile.orElseGet(Assembly::userStore));
         }
     }
 }

@@ -1,12 +1,19 @@
 package io.paretoscope.cli;
 
+import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.opt.OptConfig;
+import io.paretoscope.selftest.SelfTestReport;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.telemetry.LiveTelemetry;
+import io.paretoscope.telemetry.SamplingPeriods;
 import io.paretoscope.workbench.WorkbenchFactory;
+import io.paretoscope.worker.WorkerException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What the command line stands on, wired in one place. Every {@link IOException} of a part has a one-line message that
@@ -16,11 +23,14 @@ import java.util.Optional;
  * @param checkpoints reads the shape of a model with stored weights, and sees that they are there
  * @param plans reads a plan file
  * @param charts draws a run into a PNG file
+ * @param telemetry watches a device
+ * @param selfTests tests how well this machine measures
  * @param interrupts tells of Ctrl-C
  * @param window opens the window
  */
 public record CliParts(WorkbenchFactory workbenches, CheckpointShapes checkpoints, PlanReader plans,
-        ChartWriter charts, Interrupts interrupts, WindowOpener window) {
+        ChartWriter charts, TelemetryOpener telemetry, SelfTester selfTests, Interrupts interrupts,
+        WindowOpener window) {
 
     /** Reads the shape of a model with stored weights, and sees that they are there. */
     @FunctionalInterface
@@ -50,6 +60,25 @@ public record CliParts(WorkbenchFactory workbenches, CheckpointShapes checkpoint
          * @throws IOException where the file cannot be written, or nothing can be drawn on this machine (no fonts)
          */
         void write(StoredRun run, Path pngFile) throws IOException;
+    }
+
+    /** Watches a device. */
+    @FunctionalInterface
+    public interface TelemetryOpener {
+        /** Begins to watch {@code device}. Never fails: what cannot be had is unavailable there, with the reason. */
+        LiveTelemetry open(DeviceId device, SamplingPeriods periods);
+    }
+
+    /** Tests how well this machine measures. */
+    @FunctionalInterface
+    public interface SelfTester {
+        /**
+         * Runs a full self-test of {@code device} and keeps its report.
+         *
+         * @param progress hears what comes next, and at the end where the report is kept, or why it is not
+         * @throws WorkerException with a one-line message, where no worker can be started
+         */
+        SelfTestReport run(DeviceReport device, Consumer<String> progress) throws WorkerException;
     }
 
     /** Tells of Ctrl-C. */

@@ -57,7 +57,9 @@ public final class Paretoscope implements Callable<Integer> {
                 .addSubcommand(new GenerateCommand(parts, console))
                 .addSubcommand(new SweepCommand(parts, console))
                 .addSubcommand(new RunsCommand(parts, console))
-                .addSubcommand(new ExportCommand(parts, console));
+                .addSubcommand(new ExportCommand(parts, console))
+                .addSubcommand(new TelemetryCommand(parts, console))
+                .addSubcommand(new SelfTestCommand(parts, console));
         line.registerConverter(DeviceId.class, saying(DeviceId::parse));
         line.registerConverter(Precision.class, saying(Precision::parse));
         line.registerConverter(Protocol.Order.class, saying(Protocol.Order::parse));

@@ -38,6 +38,7 @@ public final class LocalWorkbench implements Workbench {
     private final RunStore store;
     private final HostConditions conditions;
     private final Function<DeviceId, LiveTelemetry> watcher;
+    private final RunProof proof;
 
     private final Object lock = new Object();
     private final Map<DeviceId, LiveTelemetry> watched = new HashMap<>();
@@ -50,13 +51,15 @@ public final class LocalWorkbench implements Workbench {
      *
      * @param conditions describes this machine for each run
      * @param watcher begins to watch a device
+     * @param proof proves the instrument at the beginning of each run
      */
     public LocalWorkbench(LocalEngines engines, RunStore store, HostConditions conditions,
-            Function<DeviceId, LiveTelemetry> watcher) {
+            Function<DeviceId, LiveTelemetry> watcher, RunProof proof) {
         this.engines = engines;
         this.store = store;
         this.conditions = conditions;
         this.watcher = watcher;
+        this.proof = proof;
     }
 
     @Override
@@ -134,8 +137,15 @@ public final class LocalWorkbench implements Workbench {
     }
 
     private Sweep prepared(SweepPlan plan, OptionalLong resumed, SweepListener listener) {
-        return new Sweep(plan, FitCheck.check(plan, report(plan.device())), conditions(plan.device()), resumed,
-                engines.launcher(), telemetry(plan.device()), store, listener, InstantSource.system());
+        Conditions now = conditions(plan.device());
+        SweepListener proving = event -> {
+            if (event instanceof SweepEvent.Started started && resumed.isEmpty()) {
+                store.selfTest(started.runId(), proof.of(plan.device(), now, telemetry(plan.device())));
+            }
+            listener.on(event);
+        };
+        return new Sweep(plan, FitCheck.check(plan, report(plan.device())), now, resumed, engines.launcher(),
+                telemetry(plan.device()), store, proving, InstantSource.system());
     }
 
     private Conditions conditions(DeviceId device) {

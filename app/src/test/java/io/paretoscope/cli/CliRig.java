@@ -2,9 +2,14 @@ package io.paretoscope.cli;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.paretoscope.engine.DeviceId;
 import io.paretoscope.opt.OptConfigFile;
+import io.paretoscope.selftest.Reports;
+import io.paretoscope.selftest.SelfTestReport;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.telemetry.SamplingPeriods;
+import io.paretoscope.worker.WorkerException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Runs command lines in this process against fakes, in a folder of its own, and keeps what they print. */
@@ -52,6 +58,14 @@ final class CliRig {
     @Nullable
     String chartObstacle;
     boolean terminal;
+    final FakeTelemetry telemetry = new FakeTelemetry();
+    Function<DeviceId, SelfTestReport> selfTest = Reports::full;
+    @Nullable
+    String selfTestObstacle;
+    @Nullable
+    DeviceId watched;
+    @Nullable
+    SamplingPeriods samplingPeriods;
 
     CliRig(Path folder) {
         this.folder = folder;
@@ -74,7 +88,17 @@ final class CliRig {
     private CliParts parts() {
         return new CliParts(workbench,
                 (name, location) -> OptConfigFile.read(name, Path.of(location).resolve("config.json")), this::plan,
-                this::chart, action -> {
+                this::chart, (device, periods) -> {
+                    watched = device;
+                    samplingPeriods = periods;
+                    return telemetry;
+                }, (device, progress) -> {
+                    if (selfTestObstacle != null) {
+                        throw new WorkerException(selfTestObstacle, null);
+                    }
+                    progress.accept("copy rate");
+                    return selfTest.apply(device.id());
+                }, action -> {
                     interrupt = action;
                     interruptHandled = true;
                     onInterruptHandler.run();

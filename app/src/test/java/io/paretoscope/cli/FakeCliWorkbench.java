@@ -16,7 +16,6 @@ import io.paretoscope.sweep.PlannedPoint;
 import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
-import io.paretoscope.sweep.PointSamples;
 import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.RunLogException;
 import io.paretoscope.sweep.RunStatus;
@@ -182,6 +181,21 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
         Control control = new Control();
         new Thread(() -> sweep(plan, listener, control), "fake sweep").start();
         return control;
+    }
+
+    @Override
+    public void tag(long id, String tag) {
+        throw new UnsupportedOperationException("nothing here is tagged");
+    }
+
+    @Override
+    public void untag(long id, String tag) {
+        throw new UnsupportedOperationException("nothing here is tagged");
+    }
+
+    @Override
+    public void note(long id, String text) {
+        throw new UnsupportedOperationException("nothing here is noted");
     }
 
     private static final class Control implements SweepControl {

@@ -93,7 +93,8 @@ class ParetoscopeTest {
     void anUnknownCommandNamesTheKnownOnes() {
         CliRig.Outcome outcome = new CliRig(folder).run("swep");
         assertEquals(2, outcome.exitCode());
-        assertEquals("paretoscope: unknown command 'swep': one of models, devices, generate, sweep, runs, export",
+        assertEquals(
+                "paretoscope: unknown command 'swep': one of models, devices, generate, sweep, runs, export, telemetry, selftest",
                 outcome.errLines().getFirst());
     }
 
@@ -121,7 +122,8 @@ class ParetoscopeTest {
     @Test
     void helpListsTheCommandsAndTheExitCodes() {
         String out = new CliRig(folder).run("--help").out();
-        for (String command : new String[]{"models", "devices", "generate", "sweep", "runs", "export", "Exit codes"}) {
+        for (String command : new String[]{"models", "devices", "generate", "sweep", "runs", "export", "telemetry",
+            "Exit codes"}) {
             assertTrue(out.contains(command), command);
         }
     }
@@ -131,7 +133,8 @@ class ParetoscopeTest {
         "generate, --checkpoint --model --seed --tokens --max-new-tokens --device --precision --logits --json",
         "sweep, --model --checkpoint --batch --prompt --output --device --precision --repeats --store --csv --json "
                 + "--dry-run --plan --seed",
-        "runs, --store --json", "export, --run --latest --store --csv --png"})
+        "runs, --store --json", "export, --run --latest --store --csv --png",
+        "telemetry, --device --seconds --period --record --json"})
     void helpOfACommandNamesItsOptions(String command, String options) {
         CliRig.Outcome outcome = new CliRig(folder).run(command, "--help");
         assertEquals(0, outcome.exitCode());

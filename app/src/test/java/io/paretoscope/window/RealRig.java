@@ -57,7 +57,7 @@ final class RealRig {
         Path store = store(folder);
         WindowSetup setup = new WindowSetup(
                 () -> new LocalWorkbench(ENGINES, RunStore.open(store), new HostConditions("test"),
-                        DeviceTelemetry::open),
+                        DeviceTelemetry::open, (_, _, _) -> "{}"),
                 String.valueOf(store.getFileName()), plan, RealRig::config, RunCsv::write,
                 new Setups.ShortMemory(theme),
                 new FolderOfFiles(folder));

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -126,7 +127,7 @@ public final class FakeWorkbench implements Workbench {
     @Override
     public SweepControl resume(long stored, SweepListener heard) {
         calls.add("resume " + stored);
-        return start(runs.get(stored).plan(), heard);
+        return start(Objects.requireNonNull(runs.get(stored)).plan(), heard);
     }
 
     @Override
@@ -209,6 +210,21 @@ public final class FakeWorkbench implements Workbench {
             public Optional<StoredRun> latest() {
                 check();
                 return runs.values().stream().findFirst();
+            }
+
+            @Override
+            public void tag(long id, String tag) {
+                calls.add("tag " + id + " " + tag);
+            }
+
+            @Override
+            public void untag(long id, String tag) {
+                calls.add("untag " + id + " " + tag);
+            }
+
+            @Override
+            public void note(long id, String text) {
+                calls.add("note " + id + " " + text);
             }
 
             private void check() {

@@ -44,7 +44,7 @@ class LocalWorkbenchTest {
 
     private LocalWorkbench open(LocalEngines engines) {
         return new LocalWorkbench(engines, RunStore.open(folder.resolve("runs")),
-                new HostConditions("1.2.3"), DeviceTelemetry::open);
+                new HostConditions("1.2.3"), DeviceTelemetry::open, (_, _, _) -> "{}");
     }
 
     private static SweepPlan plan(DeviceId device, int repeats, Integer... batches) {
@@ -191,7 +191,7 @@ class LocalWorkbenchTest {
         store.close();
         AtomicBoolean began = new AtomicBoolean();
         try (LocalWorkbench workbench = new LocalWorkbench(TRIED, store,
-                new HostConditions("1.2.3"), DeviceTelemetry::open)) {
+                new HostConditions("1.2.3"), DeviceTelemetry::open, (_, _, _) -> "{}")) {
             for (int i = 0; i < 2; i++) {
                 End end = new End();
                 workbench.start(plan(DeviceId.CPU, 1, 1), event -> {

@@ -14,6 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
@@ -106,6 +107,18 @@ final class DeviceTensors {
                 IValue single = IValueUtils.runMethod(script, "converted", tensor, float32, aliased)) {
             return single.toTensor(scope).toFloatArray();
         }
+    }
+
+    /**
+     * The memory itself of each tensor of a list, all of them on the CPU.
+     *
+     * @param owner keeps them from being freed until it is closed, when the views end to be valid
+     */
+    static List<MemorySegment> views(IValue list, PtNDManager owner) {
+        // Where a tensor is contiguous DJL gives no copy, and whatever is made here is.
+        return Arrays.stream(list.toTensorArray(owner))
+                .map(tensor -> MemorySegment.ofBuffer(tensor.toByteBuffer(true)))
+                .toList();
     }
 
     /** Frees what was made for making. */

@@ -2,11 +2,15 @@ package io.paretoscope.engine;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import io.paretoscope.engine.cpu.KvMemory;
 import io.paretoscope.opt.OptConfig;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys and values of a batch, allocated once for its largest length: for each layer keys and values, each
@@ -19,6 +23,7 @@ final class KvCache implements AutoCloseable {
     private final int places;
     private final IValue tensors;
     private final IValue firstRows;
+    private @Nullable KvMemory memory;
 
     /**
      * Allocates the cache.
@@ -59,6 +64,23 @@ final class KvCache implements AutoCloseable {
     /** All keys and values, as the script takes them. */
     IValue argument() {
         return tensors;
+    }
+
+    /** Where the keys and values of a single sequence lie, which has to be on the CPU. Valid until this is closed. */
+    KvMemory memory() {
+        KvMemory known = memory;
+        if (known == null) {
+            List<MemorySegment> views = DeviceTensors.views(tensors, (PtNDManager) manager);
+            List<MemorySegment> keys = new ArrayList<>();
+            List<MemorySegment> values = new ArrayList<>();
+            for (int i = 0; i < views.size(); i += 2) {
+                keys.add(views.get(i));
+                values.add(views.get(i + 1));
+            }
+            known = new KvMemory(List.copyOf(keys), List.copyOf(values));
+            memory = known;
+        }
+        return known;
     }
 
     /** For each sequence the row of its first place, where the cache is seen as {@code [batch * places, hidden]}. */

@@ -96,7 +96,10 @@ public final class TorchRuntime {
             DeviceTensors tensors = Native.call(device.toString(),
                     () -> new DeviceTensors(manager, script, precision));
             OptWeights weights = OptWeights.load(config, tensors, source.apply(tensors));
-            return new TorchScriptEngine(config, manager, script, tensors, weights);
+            Optional<CpuDecoding.Model> inJava = device.isCpu() && precision == Precision.FP32
+                    ? Native.call("decode steps in Java", () -> CpuDecoding.of(config, weights, manager))
+                    : Optional.empty();
+            return new TorchScriptEngine(config, manager, script, tensors, weights, inJava);
         } catch (EngineException | RuntimeException e) {
             manager.close();
             throw e;

@@ -13,9 +13,13 @@ import io.paretoscope.opt.OptConfig;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** OPT through DJL, each step one call of a TorchScript method; for every device that libtorch has. */
+/**
+ * OPT through DJL, each step one call of a TorchScript method; for every device that libtorch has. Only decode steps of a single
+ * sequence in float32 on the CPU run in Java, where that is possible.
+ */
 public final class TorchScriptEngine implements InferenceEngine {
     private final OptConfig config;
     private final PtNDManager manager;
@@ -25,22 +29,26 @@ public final class TorchScriptEngine implements InferenceEngine {
     private final IValue heads;
     private final IValue preNorm;
     private final IValue finalNorm;
+    private final Optional<CpuDecoding.Model> inJava;
+    private boolean scriptAlone;
     private @Nullable KvCache cache;
-    private @Nullable Batch running;
+    private @Nullable Decoding running;
 
     /**
      * An engine over weights that are on the device already; all are closed with it.
      *
      * @param manager the memory of this engine, on its device
      * @param script the loaded {@link OptScript}
+     * @param inJava what decodes a single sequence, where something else than the script does
      */
     TorchScriptEngine(OptConfig config, PtNDManager manager, PtSymbolBlock script, DeviceTensors tensors,
-            OptWeights weights) {
+            OptWeights weights, Optional<CpuDecoding.Model> inJava) {
         this.config = config;
         this.manager = manager;
         this.script = script;
         this.tensors = tensors;
         this.weights = weights;
+        this.inJava = inJava;
         heads = IValue.from((long) config.heads());
         preNorm = IValue.from(config.preNorm());
         finalNorm = IValue.from(config.finalNorm());
@@ -69,7 +77,7 @@ public final class TorchScriptEngine implements InferenceEngine {
             throw new EngineException("prompts of " + shortest + " to " + longest + " tokens: 1 to " + kv.places()
                     + " fit the KV cache", null);
         }
-        Batch before = running;
+        Decoding before = running;
         running = null;
         if (before != null) {
             before.close();
@@ -82,34 +90,32 @@ public final class TorchScriptEngine implements InferenceEngine {
                 IValue result = IValueUtils.runMethod(script, "prefill", tokens, last, weights.argument(),
                         kv.argument(), heads, preNorm, finalNorm);
                 long[] lengths = prompts.stream().mapToLong(prompt -> prompt.length).toArray();
-                return new Batch(result, lengths, longest, longest != shortest);
+                return new Batch(result, kv, lengths, longest, longest != shortest);
             }
         });
         running = batch;
-        return Native.call("prefill", batch::tokensOnHost);
+        int[] tokens = Native.call("prefill", batch::tokensOnHost);
+        if (inJava.isPresent() && kv.batch() == 1 && !scriptAlone) {
+            running = inJava.get().after(batch, tokens[0], kv.memory());
+        }
+        return tokens;
     }
 
     @Override
     public int[] decode() throws EngineException {
         KvCache kv = configured();
-        Batch batch = afterPrefill();
-        if (batch.context >= kv.places()) {
+        Decoding batch = afterPrefill();
+        if (batch.context() >= kv.places()) {
             throw new EngineException("the KV cache of " + kv.places() + " tokens is full", null);
         }
-        return Native.call("decode step at context " + (batch.context + 1), () -> {
-            try (IValue context = IValue.from((long) batch.context + 1)) {
-                batch.replace(IValueUtils.runMethod(script, "decode", batch.tokens(), batch.lengths, kv.firstRows(),
-                        context, batch.ragged, weights.argument(), kv.argument(), heads, preNorm, finalNorm));
-            }
-            return batch.tokensOnHost();
-        });
+        return Native.call("decode step at context " + (batch.context() + 1), batch::step);
     }
 
     @Override
     public float[][] lastLogits() throws EngineException {
-        Batch batch = afterPrefill();
+        Decoding batch = afterPrefill();
         return Native.call("logits", () -> {
-            float[] flat = tensors.floats(batch.logits());
+            float[] flat = batch.logits();
             float[][] rows = new float[flat.length / config.vocabulary()][];
             for (int row = 0; row < rows.length; row++) {
                 rows[row] = Arrays.copyOfRange(flat, row * config.vocabulary(), (row + 1) * config.vocabulary());
@@ -128,9 +134,20 @@ public final class TorchScriptEngine implements InferenceEngine {
         });
     }
 
+    /** Whether the batch that was prefilled last is decoded in Java. */
+    boolean decodesInJava() {
+        return running instanceof CpuDecoding;
+    }
+
+    /** Whether the script runs every decode step from the next prefill on, as a benchmark of both ways wants it. */
+    void useScriptAlone(boolean alone) {
+        scriptAlone = alone;
+    }
+
     @Override
     public void close() {
         release();
+        inJava.ifPresent(CpuDecoding.Model::close);
         heads.close();
         preNorm.close();
         finalNorm.close();
@@ -162,7 +179,7 @@ public final class TorchScriptEngine implements InferenceEngine {
         return cache;
     }
 
-    private Batch afterPrefill() {
+    private Decoding afterPrefill() {
         if (running == null) {
             throw new IllegalStateException("prefill comes first");
         }
@@ -203,15 +220,17 @@ public final class TorchScriptEngine implements InferenceEngine {
         }
     }
 
-    /** The sequences between prefill and the last decode step. */
-    private final class Batch implements AutoCloseable {
+    /** Sequences that the script decodes. */
+    private final class Batch implements Decoding {
         private final NDManager memory = manager.newSubManager();
         private final IValue lengths;
         private final IValue ragged;
+        private final KvCache kv;
         private IValue[] result;
         private int context;
 
-        Batch(IValue first, long[] lengths, int context, boolean ragged) {
+        Batch(IValue first, KvCache kv, long[] lengths, int context, boolean ragged) {
+            this.kv = kv;
             this.lengths = IValue.from((PtNDArray) memory.create(lengths));
             this.ragged = IValue.from(ragged);
             this.context = context;
@@ -224,23 +243,31 @@ public final class TorchScriptEngine implements InferenceEngine {
             }
         }
 
-        void replace(IValue next) {
-            closeResult();
-            result = unpack(next);
-            context++;
+        @Override
+        public int context() {
+            return context;
         }
 
-        IValue tokens() {
-            return result[0];
+        @Override
+        public int[] step() {
+            try (IValue nextContext = IValue.from((long) context + 1)) {
+                IValue next = IValueUtils.runMethod(script, "decode", result[0], lengths, kv.firstRows(), nextContext,
+                        ragged, weights.argument(), kv.argument(), heads, preNorm, finalNorm);
+                closeResult();
+                result = unpack(next);
+                context++;
+            }
+            return tokensOnHost();
         }
 
-        IValue logits() {
-            return result[1];
+        @Override
+        public float[] logits() {
+            return tensors.floats(result[1]);
         }
 
         int[] tokensOnHost() {
             try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
-                return Arrays.stream(tokens().toTensor(scope).toLongArray()).mapToInt(Math::toIntExact).toArray();
+                return Arrays.stream(result[0].toTensor(scope).toLongArray()).mapToInt(Math::toIntExact).toArray();
             }
         }
 

@@ -36,23 +36,30 @@ final class CpuSource implements TelemetrySource {
         obstacle.ifPresent(reason -> unavailable.put(Quantity.ENERGY, reason));
     }
 
+    /** Reads a small file of the system. */
+    @FunctionalInterface
+    interface SmallFile {
+        String read(Path file) throws IOException;
+    }
+
     /** This machine's CPU. */
     static CpuSource open() {
-        return open(POWERCAP);
+        return open(POWERCAP, Files::readString);
     }
 
     /** The CPU whose files are in that folder. */
-    static CpuSource open(Path powercap) {
+    static CpuSource open(Path powercap, SmallFile files) {
         if (!Files.isDirectory(powercap)) {
             return absent("there is no " + powercap
                     + ": this system, or its container, does not show the energy of its CPU (RAPL)");
         }
         List<RaplPackage> found = new ArrayList<>();
+        // Zones within a package have a second number: intel-rapl:0:1.
         try (DirectoryStream<Path> zones = Files.newDirectoryStream(powercap, "intel-rapl:*")) {
             for (Path zone : zones) {
                 Path name = zone.resolve("name");
-                if (Files.isReadable(name) && Files.readString(name).startsWith("package")) {
-                    found.add(RaplPackage.of(zone));
+                if (Files.exists(name) && files.read(name).startsWith("package")) {
+                    found.add(RaplPackage.of(zone, files));
                 }
             }
         } catch (AccessDeniedException e) {

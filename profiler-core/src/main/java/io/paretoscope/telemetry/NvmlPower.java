@@ -32,6 +32,8 @@ final class NvmlPower {
         this.nvml = nvml;
         this.device = device;
         fields = (Nvml.FieldValue[]) new Nvml.FieldValue().toArray(2);
+        // Each is carried across by itself, and not the first one twice.
+        fields[0].setAutoSynch(false);
     }
 
     /** The probe for {@code device} that its driver has. */
@@ -50,11 +52,12 @@ final class NvmlPower {
         fields[1].fieldId = Nvml.FIELD_POWER_AVERAGE;
         for (Nvml.FieldValue field : fields) {
             field.scopeId = Nvml.POWER_SCOPE_GPU;
+            field.write();
         }
-        // JNA takes the whole array across, as toArray made it.
         NvmlCalls.check(FIELDS, () -> nvml.nvmlDeviceGetFieldValues(device, fields.length, fields[0]));
         for (int i = 0; i < fields.length; i++) {
             Nvml.FieldValue field = fields[i];
+            field.read();
             if (field.nvmlReturn == Nvml.SUCCESS) {
                 into.value(i, number(field) * MILLI);
                 continue;

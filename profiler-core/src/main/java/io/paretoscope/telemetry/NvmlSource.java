@@ -56,6 +56,9 @@ final class NvmlSource implements TelemetrySource {
             return open(nvml, CudaDriver.load().uuid(device.index()));
         } catch (CudaException e) {
             return new AbsentSource("GPU", GpuQuantities.ALL, device + " cannot be found by CUDA: " + e.getMessage());
+        } catch (UnsatisfiedLinkError e) {
+            return new AbsentSource("GPU", GpuQuantities.ALL,
+                    "the CUDA driver is too old to give the UUID of " + device);
         }
     }
 
@@ -130,6 +133,7 @@ final class NvmlSource implements TelemetrySource {
             int room = FIRST_GUESS_OF_PROCESSES;
             for (int guess = 0; guess < MOST_GUESSES; guess++) {
                 Nvml.ProcessInfo[] infos = (Nvml.ProcessInfo[]) new Nvml.ProcessInfo().toArray(room);
+                infos[0].setAutoSynch(false);
                 IntByReference count = new IntByReference(room);
                 int result = NvmlCalls.result(name,
                         () -> nvml.nvmlDeviceGetComputeRunningProcesses_v3(device, count, infos[0]));
@@ -151,6 +155,7 @@ final class NvmlSource implements TelemetrySource {
     private static List<Processes.OnDevice> listed(Nvml.ProcessInfo[] infos, int count) {
         List<Processes.OnDevice> processes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
+            infos[i].read();
             processes.add(new Processes.OnDevice(Integer.toUnsignedLong(infos[i].pid),
                     infos[i].usedGpuMemory == Nvml.VALUE_NOT_AVAILABLE
                             ? OptionalLong.empty()

@@ -7,6 +7,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -18,7 +19,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What was sampled once, as {@link RecordingWriter} wrote it.
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param device what was watched
  * @param began when, by the wall clock
  * @param facts its facts then
- * @param traces the samples, whose times are nanoseconds since the beginning
+ * @param traces the samples, whose times are nanoseconds since the beginning, and the reasons at the end
  */
 public record Recording(String device, Instant began, Map<String, Fact> facts, Traces traces) {
     public Recording {
@@ -60,17 +60,23 @@ public record Recording(String device, Instant began, Map<String, Fact> facts, T
                     samples.add(new Samples(new Series(quantity(object.get("quantity").getAsString()),
                             object.get("source").getAsString())));
                 }
-                for (@Nullable
-                String text = in.readLine(); text != null; text = in.readLine()) {
+                Map<Quantity, String> reasons = reasons(header);
+                for (String text : in.lines().toList()) {
                     line++;
-                    JsonArray sample = JsonParser.parseString(text).getAsJsonArray();
+                    JsonElement element = JsonParser.parseString(text);
+                    if (element.isJsonObject()) {
+                        reasons = reasons(element.getAsJsonObject());
+                        continue;
+                    }
+                    JsonArray sample = element.getAsJsonArray();
                     samples.get(sample.get(1).getAsInt()).add(sample.get(0).getAsLong(), sample.get(2).getAsDouble());
                 }
                 return new Recording(header.get("device").getAsString(),
                         Instant.parse(header.get("began_at").getAsString()),
                         facts(header.getAsJsonObject("facts")),
-                        new Traces(samples.stream().map(Samples::trace).toList(),
-                                reasons(header.getAsJsonObject("unavailable"))));
+                        new Traces(samples.stream().map(Samples::trace).toList(), reasons));
+            } catch (UncheckedIOException e) {
+                throw new IOException(file + ": cannot be read: " + e.getMessage(), e);
             } catch (JsonParseException | IllegalStateException | IllegalArgumentException | DateTimeException
                     | NullPointerException | IndexOutOfBoundsException e) {
                 throw new IOException(file + ": line " + line + " is no line of a recording: " + e.getMessage(), e);
@@ -93,9 +99,11 @@ public record Recording(String device, Instant began, Map<String, Fact> facts, T
         return facts;
     }
 
-    private static Map<Quantity, String> reasons(JsonObject object) {
+    private static Map<Quantity, String> reasons(JsonObject line) {
         Map<Quantity, String> reasons = new EnumMap<>(Quantity.class);
-        object.entrySet().forEach(entry -> reasons.put(quantity(entry.getKey()), entry.getValue().getAsString()));
+        line.getAsJsonObject("unavailable")
+                .entrySet()
+                .forEach(entry -> reasons.put(quantity(entry.getKey()), entry.getValue().getAsString()));
         return reasons;
     }
 

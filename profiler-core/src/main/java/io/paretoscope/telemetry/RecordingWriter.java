@@ -16,7 +16,8 @@ import java.util.Map;
 /**
  * Writes samples as JSON lines while they are taken. The first line is an object: what was watched and when, its facts, the series
  * with their sources, and why what is not there is not there. Each further line is a sample: nanoseconds since the beginning, the
- * index of the series, the value. Samples of one series stand in the order of time.
+ * index of the series, the value. Samples of one series stand in the order of time. Where a reason became known, or another, an
+ * object of the reasons then stands between them.
  */
 public final class RecordingWriter implements AutoCloseable {
     static final String FORMAT = "paretoscope-telemetry";
@@ -28,6 +29,7 @@ public final class RecordingWriter implements AutoCloseable {
     private final long beganNanos;
     private final Map<Quantity, Integer> indices = new EnumMap<>(Quantity.class);
     private final Map<Quantity, Long> writtenTo = new EnumMap<>(Quantity.class);
+    private Map<Quantity, String> reasons;
 
     /**
      * Begins a recording; an existing file is replaced.
@@ -41,6 +43,7 @@ public final class RecordingWriter implements AutoCloseable {
     public RecordingWriter(Path file, String device, Instant began, long beganNanos, Map<String, Fact> facts,
             List<Series> series, Map<Quantity, String> unavailable) throws IOException {
         this.beganNanos = beganNanos;
+        reasons = Map.copyOf(unavailable);
         for (Series one : series) {
             indices.put(one.quantity(), indices.size());
         }
@@ -78,14 +81,24 @@ public final class RecordingWriter implements AutoCloseable {
             all.add(object);
         }
         header.add("series", all);
-        JsonObject reasons = new JsonObject();
-        unavailable.forEach((quantity, reason) -> reasons.addProperty(quantity.key(), reason));
-        header.add("unavailable", reasons);
+        header.add("unavailable", object(unavailable));
         return header;
     }
 
-    /** Writes the samples of {@code traces} that are newer than those already written. */
+    private static JsonObject object(Map<Quantity, String> unavailable) {
+        JsonObject object = new JsonObject();
+        unavailable.forEach((quantity, reason) -> object.addProperty(quantity.key(), reason));
+        return object;
+    }
+
+    /** Writes the samples of {@code traces} that are newer than those already written, and reasons that are new. */
     public void append(Traces traces) throws IOException {
+        if (!reasons.equals(traces.unavailable())) {
+            reasons = traces.unavailable();
+            JsonObject change = new JsonObject();
+            change.add("unavailable", object(reasons));
+            line(GSON.toJson(change));
+        }
         for (Trace trace : traces.traces()) {
             Integer index = indices.get(trace.quantity());
             if (index == null) {

@@ -3,7 +3,7 @@ package io.paretoscope.telemetry;
 /**
  * What sampling itself costs and how punctual it is, since it began.
  *
- * @param periodNanos the period asked for
+ * @param periodNanos the period asked for, of power and clocks; of whatever is sampled most often where neither is
  * @param rounds rounds of samples taken at that period
  * @param latenessMedianNanos how late after its due time a round began, the median
  * @param latenessP99Nanos the 99th percentile of the same

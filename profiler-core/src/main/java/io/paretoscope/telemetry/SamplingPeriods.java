@@ -12,13 +12,13 @@ import java.time.Duration;
  */
 public record SamplingPeriods(Duration counter, Duration power, Duration activity, Duration slow) {
 
-    /** 10 ms, 50 ms, 100 ms and 250 ms. */
-    public static final SamplingPeriods DEFAULT = around(Duration.ofMillis(50));
-
     /** The shortest period that makes sense: the time of a round of calls to a driver. */
     public static final Duration SHORTEST = Duration.ofMillis(1);
     /** The longest period. */
     public static final Duration LONGEST = Duration.ofMinutes(1);
+
+    /** 10 ms, 50 ms, 100 ms and 250 ms. */
+    public static final SamplingPeriods DEFAULT = around(Duration.ofMillis(50));
 
     public SamplingPeriods {
         require(counter);

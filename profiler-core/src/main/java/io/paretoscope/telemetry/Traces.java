@@ -10,7 +10,7 @@ import java.util.Optional;
  * What was sampled over some time, and why what was not, was not.
  *
  * @param traces one for each quantity that the device gives, in the order of {@link Quantity}
- * @param unavailable the others: quantity to reason, in a few words that a user can act on
+ * @param unavailable the others, and those that ceased to be given: quantity to reason, in a few words that a user can act on
  */
 public record Traces(List<Trace> traces, Map<Quantity, String> unavailable) {
     /** Where nothing was sampled at all. */

@@ -8,8 +8,7 @@ package io.paretoscope.worker;
 final class ClockOffset {
     private static final int ROUND_TRIPS = 5;
 
-    private long shortest = Long.MAX_VALUE;
-    private long offset;
+    private ClockReading best = new ClockReading(0, Long.MAX_VALUE);
 
     /** Asks the other clock what time it is there. */
     @FunctionalInterface
@@ -17,17 +16,17 @@ final class ClockOffset {
         long nanos() throws WorkerException;
     }
 
-    /** The offset after some more round trips; those of earlier calls count too. */
-    synchronized long offset(Clock other) throws WorkerException {
+    /** The reading after some more round trips; those of earlier calls count too. */
+    synchronized ClockReading read(Clock other) throws WorkerException {
         for (int i = 0; i < ROUND_TRIPS; i++) {
             long sent = System.nanoTime();
             long there = other.nanos();
             long received = System.nanoTime();
-            if (received - sent < shortest) {
-                shortest = received - sent;
-                offset = sent + shortest / 2 - there;
+            long roundTrip = received - sent;
+            if (roundTrip < best.roundTripNanos()) {
+                best = new ClockReading(sent + roundTrip / 2 - there, roundTrip);
             }
         }
-        return offset;
+        return best;
     }
 }

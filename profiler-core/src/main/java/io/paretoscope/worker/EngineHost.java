@@ -7,10 +7,13 @@ import io.paretoscope.cuda.CudaDriver;
 import io.paretoscope.cuda.CudaException;
 import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.AnswerProbe;
+import io.paretoscope.engine.Ceilings;
+import io.paretoscope.engine.CopyRate;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.EngineException;
 import io.paretoscope.engine.HostMemory;
 import io.paretoscope.engine.InferenceEngine;
+import io.paretoscope.engine.MatrixRate;
 import io.paretoscope.engine.MemoryUse;
 import io.paretoscope.engine.PeakMemory;
 import io.paretoscope.engine.PrecisionProbe;
@@ -256,6 +259,18 @@ final class EngineHost implements WorkerService {
             case MemoryUse.Bytes bytes -> new PeakReply(bytes.bytes(), null);
             case MemoryUse.Unknown unknown -> new PeakReply(null, unknown.reason());
         });
+    }
+
+    @Override
+    public CompletableFuture<CopyRate> copyRate(CopyRateRequest request) {
+        return onEngineThread(
+                () -> Ceilings.copyRate(torch(), DeviceId.parse(request.device()), request.rule()));
+    }
+
+    @Override
+    public CompletableFuture<MatrixRate> matrixRate(MatrixRateRequest request) {
+        return onEngineThread(() -> Ceilings.matrixRate(torch(), DeviceId.parse(request.device()),
+                request.precision(), request.rule()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.sun.jna.Platform;
 import io.paretoscope.engine.DeviceId;
 import java.io.File;
 import java.io.IOException;
+import java.lang.module.ModuleFinder;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -37,6 +38,9 @@ public final class JvmWorkerLauncher implements WorkerLauncher {
             : List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh");
     /** A CPU build on the class path would hide a CUDA build that DJL has in its cache. */
     private static final String CPU_NATIVES = "pytorch-native-cpu";
+    /** Decode steps on the CPU are faster with it, but a run-time image may be without it, and such a JVM would not start. */
+    private static final String VECTOR_MODULE = "jdk.incubator.vector";
+    private static final boolean HAS_VECTOR_API = ModuleFinder.ofSystem().find(VECTOR_MODULE).isPresent();
 
     private final Map<String, String> environment;
     private final List<String> classPath;
@@ -139,6 +143,10 @@ public final class JvmWorkerLauncher implements WorkerLauncher {
         List<String> command = new ArrayList<>(SHELL_THAT_IGNORES_INTERRUPTS);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
+        if (HAS_VECTOR_API) {
+            command.add("--add-modules");
+            command.add(VECTOR_MODULE);
+        }
         command.add("-DOPT_OUT_TRACKING=true");
         // A crash of native code leaves its report beside the log, not in the user's folder.
         command.add("-XX:ErrorFile=" + socket.resolveSibling("crash.log"));

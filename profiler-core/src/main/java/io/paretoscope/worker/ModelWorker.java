@@ -2,9 +2,12 @@ package io.paretoscope.worker;
 
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.AnswerCheck;
+import io.paretoscope.engine.CopyRate;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.Generation;
+import io.paretoscope.engine.MatrixRate;
 import io.paretoscope.engine.MemoryUse;
+import io.paretoscope.engine.RoundRule;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.engine.WindowRule;
@@ -48,6 +51,15 @@ public interface ModelWorker extends AutoCloseable {
      * configured for a batch of one.
      */
     AnswerCheck checkAnswers(long seed, int promptTokens, int outputTokens) throws WorkerException;
+
+    /** How far this process's clock is from the worker's; each call asks it some more times, and rests on all of them. */
+    ClockReading clock() throws WorkerException;
+
+    /** Measures how fast {@code device} copies within its memory. A model that is open stays so. */
+    CopyRate copyRate(DeviceId device, RoundRule rule) throws WorkerException;
+
+    /** Measures how fast {@code device} multiplies matrices of that precision. A model that is open stays so. */
+    MatrixRate matrixRate(DeviceId device, Precision precision, RoundRule rule) throws WorkerException;
 
     /** The process's number on this machine; empty where it runs elsewhere. */
     OptionalLong processId();

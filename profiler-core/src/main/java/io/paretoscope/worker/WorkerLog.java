@@ -21,6 +21,8 @@ final class WorkerLog implements AutoCloseable {
     /** A level as logback or c10 writes it. */
     private static final Pattern ERROR = Pattern.compile("^[0-9:.]+ ERROR |^\\[[EF][0-9]* ");
     private static final long MOST_READ = 1 << 20;
+    /** What every worker's JVM says at its start. */
+    private static final String INCUBATOR_WARNING = "WARNING: Using incubator modules";
 
     private final Path folder;
     private final Path file;
@@ -50,7 +52,8 @@ final class WorkerLog implements AutoCloseable {
             // Native libraries write what they like, in any encoding.
             List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines()
                     .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("at "))
+                    .filter(line -> !line.isEmpty() && !line.startsWith("at ")
+                            && !line.startsWith(INCUBATOR_WARNING))
                     .toList();
             int frame = lines.indexOf(CRASH_FRAME) + 1;
             if (frame > 0 && frame < lines.size()) {

@@ -3,9 +3,12 @@ package io.paretoscope.worker;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.AnswerCheck;
+import io.paretoscope.engine.CopyRate;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.Generation;
+import io.paretoscope.engine.MatrixRate;
 import io.paretoscope.engine.MemoryUse;
+import io.paretoscope.engine.RoundRule;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.engine.WindowRule;
@@ -83,7 +86,22 @@ final class WorkerProcess implements ModelWorker {
             throws WorkerException {
         TimedWindow window = await(
                 service.measure(new WorkerService.MeasureRequest(seed, promptTokens, outputTokens, rule)));
-        return window.shifted(clock.offset(() -> await(service.clock()).nanos()));
+        return window.shifted(clock().offsetNanos());
+    }
+
+    @Override
+    public ClockReading clock() throws WorkerException {
+        return clock.read(() -> await(service.clock()).nanos());
+    }
+
+    @Override
+    public CopyRate copyRate(DeviceId device, RoundRule rule) throws WorkerException {
+        return await(service.copyRate(new WorkerService.CopyRateRequest(device.toString(), rule)));
+    }
+
+    @Override
+    public MatrixRate matrixRate(DeviceId device, Precision precision, RoundRule rule) throws WorkerException {
+        return await(service.matrixRate(new WorkerService.MatrixRateRequest(device.toString(), precision, rule)));
     }
 
     @Override

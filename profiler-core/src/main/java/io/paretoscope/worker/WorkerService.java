@@ -1,6 +1,9 @@
 package io.paretoscope.worker;
 
 import io.paretoscope.cuda.CudaDriver;
+import io.paretoscope.engine.CopyRate;
+import io.paretoscope.engine.MatrixRate;
+import io.paretoscope.engine.RoundRule;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.engine.WindowRule;
@@ -69,6 +72,14 @@ interface WorkerService {
     @JsonRequest
     CompletableFuture<PeakReply> peak();
 
+    /** Measures how fast a device copies within its memory. A model that is open stays so. */
+    @JsonRequest
+    CompletableFuture<CopyRate> copyRate(CopyRateRequest request);
+
+    /** Measures how fast a device multiplies matrices. A model that is open stays so. */
+    @JsonRequest
+    CompletableFuture<MatrixRate> matrixRate(MatrixRateRequest request);
+
     /** Ends the process. */
     @JsonNotification
     void shutdown();
@@ -132,6 +143,12 @@ interface WorkerService {
 
     /** A window of timed batches. */
     record MeasureRequest(long seed, int promptTokens, int outputTokens, WindowRule rule) {}
+
+    /** Where to copy, and for how long. */
+    record CopyRateRequest(String device, RoundRule rule) {}
+
+    /** Where to multiply what, and for how long. */
+    record MatrixRateRequest(String device, Precision precision, RoundRule rule) {}
 
     /** A reading of the worker's monotonic clock. */
     record ClockReply(long nanos) {}

@@ -42,11 +42,24 @@ class ConfigurationsTest {
     @ParameterizedTest
     @MethodSource("configurations")
     void logitsEqualThePlainOnesAtEveryStepUpToTheLastPosition(DeviceId device, OptConfig config) throws Exception {
+        assertLogitsEqualThePlainOnes(device, config,
+                List.of(new int[]{4, 9, 11}, new int[]{39}, new int[]{7, 7, 7, 7, 8}));
+    }
+
+    /** On the CPU another way of decoding than that of several. */
+    @ParameterizedTest
+    @MethodSource("configurations")
+    void logitsOfASingleSequenceEqualThePlainOnesAtEveryStepUpToTheLastPosition(DeviceId device, OptConfig config)
+            throws Exception {
+        assertLogitsEqualThePlainOnes(device, config, List.of(new int[]{7, 7, 7, 7, 8}));
+    }
+
+    private static void assertLogitsEqualThePlainOnes(DeviceId device, OptConfig config, List<int[]> prompts)
+            throws Exception {
         try (RandomCheckpoint checkpoint = new RandomCheckpoint(config, 5);
                 InferenceEngine engine = Torch.RUNTIME.stored(checkpoint, Precision.FP32, device)) {
             PlainOpt plain = new PlainOpt(checkpoint);
-            List<int[]> sequences = new ArrayList<>(
-                    List.of(new int[]{4, 9, 11}, new int[]{39}, new int[]{7, 7, 7, 7, 8}));
+            List<int[]> sequences = new ArrayList<>(prompts);
             engine.configure(sequences.size(), config.positions());
             int[] next = engine.prefill(sequences);
             for (int context = 5; context < config.positions(); context++) {

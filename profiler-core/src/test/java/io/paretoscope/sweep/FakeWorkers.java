@@ -2,13 +2,18 @@ package io.paretoscope.sweep;
 
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.AnswerCheck;
+import io.paretoscope.engine.CopyRate;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.Generation;
+import io.paretoscope.engine.MatrixRate;
 import io.paretoscope.engine.MemoryUse;
+import io.paretoscope.engine.RoundRule;
+import io.paretoscope.engine.Rounds;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.engine.WindowRule;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.worker.ClockReading;
 import io.paretoscope.worker.ModelWorker;
 import io.paretoscope.worker.WorkerException;
 import io.paretoscope.worker.WorkerLauncher;
@@ -22,6 +27,11 @@ import java.util.OptionalLong;
 public final class FakeWorkers implements WorkerLauncher {
     /** What each step of a fake engine takes. */
     public static final long STEP_NANOS = 1_000_000_000L;
+
+    /** What a question to a fake worker's clock takes. */
+    public static final long CLOCK_ROUND_TRIP_NANOS = 100_000L;
+    /** Two, one and four seconds for two copies or products. */
+    private static final Rounds ROUNDS = new Rounds(2, List.of(2 * STEP_NANOS, STEP_NANOS, 4 * STEP_NANOS), 3, true);
 
     /** Said by a worker before it does something; may throw to make it fail. */
     @FunctionalInterface
@@ -100,6 +110,24 @@ public final class FakeWorkers implements WorkerLauncher {
         public AnswerCheck checkAnswers(long seed, int promptTokens, int outputTokens) throws WorkerException {
             call("check " + batch);
             return new AnswerCheck.Agreed(1, outputTokens, 0);
+        }
+
+        @Override
+        public ClockReading clock() throws WorkerException {
+            call("clock");
+            return new ClockReading(0, CLOCK_ROUND_TRIP_NANOS);
+        }
+
+        @Override
+        public CopyRate copyRate(DeviceId device, RoundRule rule) throws WorkerException {
+            call("copy " + device);
+            return new CopyRate(1L << 28, ROUNDS);
+        }
+
+        @Override
+        public MatrixRate matrixRate(DeviceId device, Precision precision, RoundRule rule) throws WorkerException {
+            call("multiply " + precision);
+            return new MatrixRate(precision, 1000, ROUNDS);
         }
 
         @Override

@@ -4,15 +4,19 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.paretoscope.engine.StepTimes;
+import io.paretoscope.telemetry.Quantity;
+import io.paretoscope.telemetry.Trace;
+import io.paretoscope.telemetry.Traces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,6 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Holds docs/metrics.md and the program together. */
 class MetricsPageTest {
+    private static final long SECOND = 1_000_000_000L;
     private static final Pattern SECTION = Pattern
             .compile("### (?<label>.*), `(?<key>\\w+)`\n(?<text>(?s:.*?))(?=\n##)");
     private static final Pattern SAMPLES = Pattern.compile("```json\n(?s:(.*?))```");
@@ -87,7 +92,7 @@ class MetricsPageTest {
     void aMetricHasItsUnitAndDirectionOnThePage(Metric metric) throws IOException {
         String better = metric.better() == Metric.Direction.UP ? "More is better." : "Less is better.";
         String firstLine = section(metric).text().strip().lines().findFirst().orElse("");
-        assertTrue(firstLine.toLowerCase(Locale.ROOT).contains("in " + metric.unit() + ". ")
+        assertTrue(firstLine.toLowerCase(Locale.ROOT).contains("in " + metric.unit().toLowerCase(Locale.ROOT) + ". ")
                 && firstLine.endsWith(better), firstLine);
     }
 
@@ -105,20 +110,49 @@ class MetricsPageTest {
     @Test
     void theWorkedExampleIsWhatTheProgramComputes() throws IOException {
         JsonObject samples = JsonParser.parseString(found(SAMPLES).group(1)).getAsJsonObject();
-        List<StepTimes> runs = StreamSupport.stream(samples.getAsJsonArray("runs").spliterator(), false)
+        List<StepTimes> batches = StreamSupport.stream(samples.getAsJsonArray("batches").spliterator(), false)
                 .map(run -> times(run.getAsJsonObject()))
                 .toList();
-        Map<String, Reading> computed = new LinkedHashMap<>();
-        metrics(runs, samples.get("peak_memory_bytes").getAsDouble()).readings()
-                .forEach((metric, reading) -> computed.put(metric.key(), reading));
+        assertStated(section("## A worked example", "### Energy\n"),
+                metrics(batches, samples.get("peak_memory_bytes").getAsDouble()), 9);
+    }
 
-        Map<String, Reading> stated = ROW.matcher(page())
-                .results()
-                .collect(Collectors.toMap(row -> row.group(1),
-                        row -> row.group(2).equals("none")
-                                ? new Reading.Unavailable(row.group(4))
-                                : new Reading.Value(Double.parseDouble(row.group(2)), Integer.parseInt(row.group(3)))));
-        assertEquals(computed, stated);
+    @Test
+    void theEnergyExampleIsWhatTheProgramComputes() throws IOException {
+        List<StepTimes> batches = Collections.nCopies(3, new StepTimes(20, 20, 200, SECOND / 2,
+                Collections.nCopies(9, SECOND / 2), 5 * SECOND));
+        long[] counted = LongStream.rangeClosed(-20, 320).map(i -> i * SECOND / 20).toArray();
+        double[] joules = Arrays.stream(counted).mapToDouble(time -> Math.floorDiv(time, SECOND / 10) * 30.0).toArray();
+        double[] watts = LongStream.range(0, counted.length).mapToDouble(i -> 290 + 10 * (i % 3)).toArray();
+        PointMetrics metrics = PointMetrics.of(TestSamples.of(TestSamples.windows(batches), new Reading.Value(1, 1),
+                new Traces(List.of(new Trace(Quantity.POWER_INSTANT, "power", counted, watts),
+                        new Trace(Quantity.ENERGY, "counter", counted, joules)), Map.of())));
+        assertStated(section("### Energy\n", "\\z"), metrics, 4);
+    }
+
+    /** The part of the page from one heading to the next. */
+    private static String section(String from, String to) throws IOException {
+        return found(Pattern.compile(Pattern.quote(from) + "(?s:(.*?))(?:" + to + "|\\z)")).group(1);
+    }
+
+    private static void assertStated(String text, PointMetrics metrics, int rows) {
+        List<MatchResult> stated = ROW.matcher(text).results().toList();
+        assertEquals(rows, stated.size());
+        for (MatchResult row : stated) {
+            Metric metric = Arrays.stream(Metric.values())
+                    .filter(each -> each.key().equals(row.group(1)))
+                    .findFirst()
+                    .orElseThrow();
+            switch (metrics.reading(metric)) {
+                case Reading.Unavailable(String reason) ->
+                    assertEquals("none " + reason, row.group(2) + " " + row.group(4));
+                case Reading.Value value -> {
+                    double expected = Double.parseDouble(row.group(2));
+                    assertEquals(expected, value.value(), expected * 0.001, metric.key());
+                    assertEquals(Integer.parseInt(row.group(3)), value.n(), metric.key());
+                }
+            }
+        }
     }
 
     @Test
@@ -127,9 +161,10 @@ class MetricsPageTest {
         assertEquals(example.group(1), example.group(2));
         int count = Integer.parseInt(example.group(1));
         List<Long> steps = LongStream.rangeClosed(1, count).mapToObj(millis -> millis * 1_000_000).toList();
-        StepTimes run = new StepTimes(1, 1, count + 1L, 1, steps, Long.MAX_VALUE);
+        StepTimes run = new StepTimes(1, 1, count + 1L, 1, steps, SECOND * 3600);
         Reading reading = metrics(List.of(run), 1).reading(Metric.ITL_P99);
         assertEquals(Metric.ITL_P99.key(), example.group(3));
-        assertEquals(new Reading.Value(Double.parseDouble(example.group(4)), count), reading);
+        double expected = Double.parseDouble(example.group(4));
+        assertEquals(expected, reading.asDouble().orElseThrow(), expected * 0.001);
     }
 }

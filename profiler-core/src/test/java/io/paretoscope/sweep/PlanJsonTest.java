@@ -172,9 +172,10 @@ class PlanJsonTest {
     void theHashIsThatOfTheCanonicalText() {
         assertEquals("{'models':[{'name':'opt-125m','synthetic_seed':7}],'batch_sizes':[1,2],'prompt_tokens':16,"
                 .replace('\'', '"')
-                + "'output_tokens':8,'precision':'fp32','device':'cpu','seed':0,'repeats':3}".replace('\'', '"'),
+                + "'output_tokens':8,'precision':'fp32','device':'cpu','seed':0,'repeats':3,'order':'listed'}"
+                        .replace('\'', '"'),
                 PlanJson.toJson(PlanJson.parse(plan(""))).toString());
-        assertEquals("f8cc0a9378b57dd3f1a6ea13082361bcfd8e37c4a71a312e6f57568bd971844f",
+        assertEquals("772f9a47a6098af495819e2d3376369a1869051d2bf478aad641ef653a2a2be2",
                 PlanJson.planHash(PlanJson.parse(plan(""))));
     }
 

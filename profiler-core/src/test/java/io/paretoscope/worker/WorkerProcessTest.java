@@ -6,6 +6,7 @@ import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.engine.MemoryUse;
 import io.paretoscope.engine.Reference;
+import io.paretoscope.engine.RoundRule;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.OptConfigFile;
@@ -82,6 +83,14 @@ class WorkerProcessTest {
     }
 
     @Test
+    void aWorkerHasTheVectorApi() throws Exception {
+        try (WorkerProcess worker = LAUNCHER.start(DeviceId.CPU)) {
+            List<String> arguments = List.of(worker.handle().info().arguments().orElseThrow());
+            assertTrue(arguments.contains("jdk.incubator.vector"), arguments.toString());
+        }
+    }
+
+    @Test
     void aDeviceThatIsNotThereIsRefused() throws Exception {
         try (WorkerProcess worker = LAUNCHER.start(DeviceId.CPU)) {
             WorkerException error = assertThrows(WorkerException.class,
@@ -135,6 +144,29 @@ class WorkerProcessTest {
                     }));
             worker.kill();
             assertEquals("the worker was stopped", ended.get(60, TimeUnit.SECONDS).getMessage());
+        }
+    }
+
+    @Test
+    void measuresTheCeilingsOfItsDeviceBesideAModel() throws Exception {
+        RoundRule brief = new RoundRule(1_000_000, 3, 10_000_000);
+        try (WorkerProcess worker = opened(TinyModel.synthetic("tiny"))) {
+            assertEquals(3, worker.copyRate(DeviceId.CPU, brief).rounds().nanos().size());
+            assertEquals(Precision.FP32, worker.matrixRate(DeviceId.CPU, Precision.FP32, brief).precision());
+            worker.configure(1, 12);
+            assertEquals(7, worker.run(0, 5, 7).outputTokens());
+        }
+    }
+
+    @Test
+    void theClockOfAWorkerIsNowInTheMiddleOfTheQuestion() throws Exception {
+        try (WorkerProcess worker = LAUNCHER.start(DeviceId.CPU)) {
+            ClockReading reading = worker.clock();
+            long before = System.nanoTime();
+            long there = worker.await(worker.service().clock()).nanos() + reading.offsetNanos();
+            long after = System.nanoTime();
+            assertTrue(before - reading.roundTripNanos() / 2 <= there, reading.toString());
+            assertTrue(there <= after + reading.roundTripNanos() / 2, reading.toString());
         }
     }
 
