@@ -1,5 +1,6 @@
 package io.paretoscope.selftest;
 
+import io.paretoscope.statistics.Repeatability;
 import io.paretoscope.engine.CopyRate;
 import io.paretoscope.engine.MatrixRate;
 import io.paretoscope.engine.Rounds;

@@ -1,5 +1,6 @@
 package io.paretoscope.selftest;
 
+import io.paretoscope.statistics.Repeatability;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceReport;

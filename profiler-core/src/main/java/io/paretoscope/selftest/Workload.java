@@ -1,5 +1,6 @@
 package io.paretoscope.selftest;
 
+import io.paretoscope.statistics.Repeatability;
 import io.paretoscope.opt.Precision;
 import java.util.List;
 

@@ -10,6 +10,7 @@ import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
 import io.paretoscope.sweep.PointSamples;
+import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.WarmUpRecord;
 import io.paretoscope.telemetry.Quantity;
 import io.paretoscope.telemetry.Trace;
@@ -18,7 +19,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -26,6 +27,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 
 /** Reads points whole. Metrics and verdicts are computed anew from the samples. */
 final class PointReader {
@@ -50,9 +54,9 @@ final class PointReader {
     }
 
     private List<PointResult> results(long runId, List<Point> plan, int from, int to) throws SQLException {
-        Map<Integer, List<TimedWindow>> windows = windows(runId, from, to);
-        Map<Integer, List<Trace>> traces = traces(runId, from, to);
-        List<PointResult> results = new ArrayList<>();
+        Map<Integer, List<Supplier<TimedWindow>>> windows = windows(runId, from, to);
+        Map<Integer, List<Supplier<Trace>>> traces = traces(runId, from, to);
+        List<Supplier<PointResult>> results = new ArrayList<>();
         try (PreparedStatement select = select("*", "points", "", runId, from, to);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
@@ -64,13 +68,32 @@ final class PointReader {
                 MemoryEstimate memory = new MemoryEstimate(row.getLong("estimated_weight_bytes"),
                         row.getLong("estimated_kv_cache_bytes"), row.getLong("estimated_activation_bytes"),
                         row.getLong("estimated_reserve_bytes"));
-                results.add(new PointResult(plan.get(ordinal), memory,
-                        row.getObject("finished_at", OffsetDateTime.class).toInstant(),
-                        outcome(row, windows.getOrDefault(ordinal, List.of()),
-                                traces.getOrDefault(ordinal, List.of()))));
+                Instant finishedAt = RunRow.instant(row, "finished_at");
+                Supplier<PointOutcome> outcome = outcome(row, windows.getOrDefault(ordinal, List.of()),
+                        traces.getOrDefault(ordinal, List.of()));
+                results.add(() -> new PointResult(plan.get(ordinal), memory, finishedAt, outcome.get()));
             }
         }
-        return results;
+        return inParallel(results);
+    }
+
+    /** Unpacking and computing take longer than reading, and need no connection: they are spread over the processors. */
+    private static List<PointResult> inParallel(List<Supplier<PointResult>> results) {
+        Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+        List<Optional<PointResult>> done = results.parallelStream().map(result -> {
+            try {
+                return Optional.of(result.get());
+            } catch (RuntimeException e) {
+                // Thrown by the caller: a stream would throw another with another message.
+                failures.add(e);
+                return Optional.<PointResult>empty();
+            }
+        }).toList();
+        RuntimeException failure = failures.peek();
+        if (failure != null) {
+            throw failure;
+        }
+        return done.stream().flatMap(Optional::stream).toList();
     }
 
     private PreparedStatement select(String columns, String table, String order, long runId, int from, int to)
@@ -83,16 +106,20 @@ final class PointReader {
         return select;
     }
 
-    private Map<Integer, List<TimedWindow>> windows(long runId, int from, int to) throws SQLException {
-        Map<Integer, List<TimedWindow>> windows = new HashMap<>();
+    private Map<Integer, List<Supplier<TimedWindow>>> windows(long runId, int from, int to) throws SQLException {
+        Map<Integer, List<Supplier<TimedWindow>>> windows = new HashMap<>();
         try (PreparedStatement select = select(
                 "ordinal, start_nanos, end_nanos, ended_by, batches_with_other_tokens, batches", "windows", ", number",
                 runId, from, to);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
+                long start = row.getLong(2);
+                long end = row.getLong(3);
+                TimedWindow.End endedBy = end(row.getString(4));
+                int differing = row.getInt(5);
+                byte[] batches = row.getBytes(6);
                 windows.computeIfAbsent(row.getInt(1), key -> new ArrayList<>())
-                        .add(new TimedWindow(row.getLong(2), row.getLong(3), end(row.getString(4)),
-                                BatchCodec.decode(row.getBytes(6)), row.getInt(5)));
+                        .add(() -> new TimedWindow(start, end, endedBy, BatchCodec.decode(batches), differing));
             }
         }
         return windows;
@@ -105,13 +132,16 @@ final class PointReader {
                 .orElseThrow(() -> new IllegalStateException("unknown end of a window '" + label + "'"));
     }
 
-    private Map<Integer, List<Trace>> traces(long runId, int from, int to) throws SQLException {
-        Map<Integer, List<Trace>> traces = new HashMap<>();
+    private Map<Integer, List<Supplier<Trace>>> traces(long runId, int from, int to) throws SQLException {
+        Map<Integer, List<Supplier<Trace>>> traces = new HashMap<>();
         try (PreparedStatement select = select("ordinal, quantity, source, samples", "traces", ", number", runId, from,
                 to); ResultSet row = select.executeQuery()) {
             while (row.next()) {
+                Quantity quantity = quantity(row.getString(2));
+                String source = row.getString(3);
+                byte[] samples = row.getBytes(4);
                 traces.computeIfAbsent(row.getInt(1), key -> new ArrayList<>())
-                        .add(TraceCodec.decode(quantity(row.getString(2)), row.getString(3), row.getBytes(4)));
+                        .add(() -> TraceCodec.decode(quantity, source, samples));
             }
         }
         return traces;
@@ -123,23 +153,35 @@ final class PointReader {
                         + "', perhaps of a newer Paretoscope"));
     }
 
-    private static PointOutcome outcome(ResultSet row, List<TimedWindow> windows, List<Trace> traces)
-            throws SQLException {
+    private static Supplier<PointOutcome> outcome(ResultSet row, List<Supplier<TimedWindow>> windows,
+            List<Supplier<Trace>> traces) throws SQLException {
         String label = row.getString("outcome");
+        String reason = row.getString("reason");
         return switch (label) {
-            case PointOutcome.Measured.LABEL -> PointOutcome.Measured.of(new PointSamples(windows,
-                    row.getLong("load_nanos"),
-                    new WarmUpRecord(row.getLong("warm_up_nanos"), row.getInt("warm_up_runs"),
-                            row.getBoolean("warm_up_steady")),
-                    ReadingColumns.PEAK_MEMORY.read(row), ReadingColumns.IDLE_WATTS.read(row), answers(row),
-                    new Traces(traces, unavailable(row.getString("telemetry_unavailable"))),
-                    new Neighbours(texts(row, "foreign_processes"),
-                            Optional.ofNullable(row.getString("neighbours_unknown"))),
-                    texts(row, "worker_errors"), Optional.ofNullable(row.getString("not_cooled"))));
-            case PointOutcome.Failed.LABEL -> new PointOutcome.Failed(row.getString("reason"));
-            case PointOutcome.Skipped.LABEL -> new PointOutcome.Skipped(row.getString("reason"));
+            case PointOutcome.Measured.LABEL -> measured(row, windows, traces);
+            case PointOutcome.Failed.LABEL -> () -> new PointOutcome.Failed(reason);
+            case PointOutcome.Skipped.LABEL -> () -> new PointOutcome.Skipped(reason);
             default -> throw new IllegalStateException("unknown outcome '" + label + "'");
         };
+    }
+
+    private static Supplier<PointOutcome> measured(ResultSet row, List<Supplier<TimedWindow>> windows,
+            List<Supplier<Trace>> traces) throws SQLException {
+        long loadNanos = row.getLong("load_nanos");
+        WarmUpRecord warmUp = new WarmUpRecord(row.getLong("warm_up_nanos"), row.getInt("warm_up_runs"),
+                row.getBoolean("warm_up_steady"));
+        Reading peakMemory = ReadingColumns.PEAK_MEMORY.read(row);
+        Reading idleWatts = ReadingColumns.IDLE_WATTS.read(row);
+        AnswerCheck answers = answers(row);
+        String unavailable = row.getString("telemetry_unavailable");
+        Neighbours neighbours = new Neighbours(texts(row, "foreign_processes"),
+                Optional.ofNullable(row.getString("neighbours_unknown")));
+        List<String> workerErrors = texts(row, "worker_errors");
+        Optional<String> notCooled = Optional.ofNullable(row.getString("not_cooled"));
+        return () -> PointOutcome.Measured.of(new PointSamples(windows.stream().map(Supplier::get).toList(), loadNanos,
+                warmUp, peakMemory, idleWatts, answers,
+                new Traces(traces.stream().map(Supplier::get).toList(), unavailable(unavailable)), neighbours,
+                workerErrors, notCooled));
     }
 
     private static AnswerCheck answers(ResultSet row) throws SQLException {

@@ -125,7 +125,7 @@ final class Rescue {
         Path making = path.resolveSibling(path.getFileName() + ".tmp");
         Files.deleteIfExists(making);
         try (RescueFile made = RescueFile.open(making, 0)) {
-            made.append(head.text());
+            made.add(head.text());
             appendAfter(-1, made);
         }
         Files.move(making, path, StandardCopyOption.ATOMIC_MOVE);
@@ -147,7 +147,7 @@ final class Rescue {
                     long runId = row.getLong(2);
                     int ordinal = row.getInt(3);
                     if (row.wasNull()) {
-                        open.append(new RescueLine.OfRun(run(runId)).text());
+                        open.add(new RescueLine.OfRun(run(runId)).text());
                         continue;
                     }
                     List<Point> plan = plans.get(runId);
@@ -155,11 +155,12 @@ final class Rescue {
                         plan = PlanJson.parse(run(runId).plan()).points();
                         plans.put(runId, plan);
                     }
-                    open.append(RescueLine.OfPoint.text(last, runId, points.result(runId, plan, ordinal)
+                    open.add(RescueLine.OfPoint.text(last, runId, points.result(runId, plan, ordinal)
                             .orElseThrow()));
                 }
             }
         }
+        open.writeThrough();
         return last;
     }
 

@@ -124,11 +124,8 @@ final class RescueFile implements AutoCloseable {
     void append(String line) throws IOException {
         long start = channel.position();
         try {
-            ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
+            add(line);
+            writeThrough();
         } catch (IOException e) {
             try {
                 channel.truncate(start);
@@ -137,6 +134,18 @@ final class RescueFile implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** Appends a line that is durable once {@link #writeThrough} returns. */
+    void add(String line) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    void writeThrough() throws IOException {
+        channel.force(true);
     }
 
     @Override

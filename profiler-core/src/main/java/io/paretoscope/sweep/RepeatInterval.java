@@ -1,36 +1,27 @@
 package io.paretoscope.sweep;
 
-import java.util.Arrays;
+import io.paretoscope.statistics.Repeatability;
+import java.util.List;
 import java.util.Optional;
-import org.apache.commons.statistics.distribution.TDistribution;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /** Where a mean over repeats lies: Student's t over the means of the repeats, which unlike samples of one repeat are independent. */
 final class RepeatInterval {
-    /** Two repeats give an interval that says nothing (R13). */
-    private static final int LEAST_REPEATS = 3;
-    private static final double UPPER_TAIL = 0.975;
-
     private RepeatInterval() {}
 
     /** The 95 % interval of the mean of {@code dividends[i] / divisors[i]}; empty for fewer than three. */
     static Optional<Interval> ofRatios(double[] dividends, double[] divisors) {
-        double[] means = new double[dividends.length];
-        for (int i = 0; i < means.length; i++) {
-            means[i] = dividends[i] / divisors[i];
-        }
-        return ofMeans(means);
+        return ofMeans(IntStream.range(0, dividends.length).mapToDouble(i -> dividends[i] / divisors[i]).toArray());
     }
 
-    /** mean ± t(0.975, n − 1) s / √n; empty for n under three. */
+    /** The 95 % interval of the mean of the means; empty for fewer than three (R13). */
     static Optional<Interval> ofMeans(double... means) {
-        int n = means.length;
-        if (n < LEAST_REPEATS) {
+        if (means.length < Repeatability.FEWEST) {
             return Optional.empty();
         }
-        double mean = Arrays.stream(means).average().orElseThrow();
-        double squares = Arrays.stream(means).map(value -> (value - mean) * (value - mean)).sum();
-        double half = TDistribution.of(n - 1.0).inverseCumulativeProbability(UPPER_TAIL)
-                * Math.sqrt(squares / (n - 1)) / Math.sqrt(n);
-        return Optional.of(new Interval(mean - half, mean + half, n));
+        List<Double> values = DoubleStream.of(means).boxed().toList();
+        Repeatability of = Repeatability.of(values);
+        return Optional.of(new Interval(of.mean() - of.halfWidth(), of.mean() + of.halfWidth(), of.n()));
     }
 }

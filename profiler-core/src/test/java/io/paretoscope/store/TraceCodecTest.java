@@ -59,6 +59,33 @@ class TraceCodecTest {
     }
 
     @Test
+    void thousandthsComeBackEqualAndTakeLittle() {
+        Random random = new Random(2);
+        long[] nanos = new long[2000];
+        double[] values = new double[nanos.length];
+        for (int i = 0; i < nanos.length; i++) {
+            nanos[i] = i * 50_000_000L;
+            values[i] = (250_000 - random.nextInt(500_000)) / 1000.0;
+        }
+        Trace trace = trace(nanos, values);
+        assertArrayEquals(bits(trace), bits(through(trace)));
+        int bytes = TraceCodec.encode(trace).length;
+        assertTrue(bytes < 4 * nanos.length, () -> bytes + " bytes for " + nanos.length + " samples");
+    }
+
+    @Test
+    void aNegativeZeroAmongWholeNumbersComesBackNegative() {
+        Trace trace = trace(new long[3], new double[]{1, -0.0, 2});
+        assertArrayEquals(bits(trace), bits(through(trace)));
+    }
+
+    @Test
+    void aValueOfManyDigitsAmongThousandthsComesBack() {
+        Trace trace = trace(new long[4], new double[]{0.001, 71.25, Math.nextUp(71.25), 9e15});
+        assertArrayEquals(bits(trace), bits(through(trace)));
+    }
+
+    @Test
     void aPunctualGaugeOfWholeNumbersTakesLessThanThreeBytesASample() {
         Random random = new Random(1);
         long[] nanos = new long[2000];

@@ -1,4 +1,4 @@
-package io.paretoscope.selftest;
+package io.paretoscope.statistics;
 
 import java.util.ArrayList;
 import java.util.Collections;

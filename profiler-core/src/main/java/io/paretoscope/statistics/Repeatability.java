@@ -1,4 +1,4 @@
-package io.paretoscope.selftest;
+package io.paretoscope.statistics;
 
 import java.util.List;
 import org.apache.commons.statistics.distribution.TDistribution;
