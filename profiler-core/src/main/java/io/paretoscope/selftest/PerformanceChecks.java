@@ -1,12 +1,12 @@
 package io.paretoscope.selftest;
 
-import io.paretoscope.statistics.Repeatability;
 import io.paretoscope.engine.CopyRate;
 import io.paretoscope.engine.MatrixRate;
 import io.paretoscope.engine.Rounds;
 import io.paretoscope.selftest.Check.Figure;
 import io.paretoscope.selftest.Check.Verdict;
 import io.paretoscope.selftest.InstrumentChecks.Opinion;
+import io.paretoscope.statistics.Repeatability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,5 @@
 package io.paretoscope.selftest;
 
-import io.paretoscope.statistics.Repeatability;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceReport;
@@ -8,6 +7,7 @@ import io.paretoscope.engine.RoundRule;
 import io.paretoscope.engine.WindowRule;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.statistics.Repeatability;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.paretoscope.selftest;
 
-import io.paretoscope.statistics.Repeatability;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.statistics.Repeatability;
 import java.util.List;
 
 /**
