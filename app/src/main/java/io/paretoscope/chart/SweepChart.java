@@ -1,14 +1,14 @@
 package io.paretoscope.chart;
 
-import java.util.ArrayList;
-import io.paretoscope.sweep.Verdict;
-import io.paretoscope.sweep.Reading;
-import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.Metric;
+import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.sweep.Verdict;
 import java.awt.BasicStroke;
 import java.awt.geom.Line2D;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +43,7 @@ public final class SweepChart {
     private final JFreeChart chart = new JFreeChart(null, null, plot, false);
     private final boolean captioned;
     private ChartStyle style;
+    private boolean roomy = true;
 
     /** An empty chart of {@code metric} for the screen, where its surroundings name the metric and the run. */
     public SweepChart(Metric metric, ChartStyle style) {
@@ -104,7 +105,7 @@ public final class SweepChart {
         dataset.show(plan, results, metric);
         plot.setNoDataMessage(results.isEmpty() ? "No points yet" : noValue(results, metric));
         signs.setText(signs());
-        signs.setVisible(!signs.getText().isEmpty());
+        signs.setVisible(roomy && !signs.getText().isEmpty());
         styleSeries();
         values.setAutoRange(true);
         scales(seriesWithPoints() > 0);
@@ -164,12 +165,14 @@ public final class SweepChart {
      * Makes room in a low chart.
      *
      * @param legendShown whether it says which series is which
-     * @param axisNamed whether it says that batch sizes run along the axis
+     * @param isRoomy whether it says that batch sizes run along the axis, and what its signs mean
      */
-    public void furnish(boolean legendShown, boolean axisNamed) {
+    public void furnish(boolean legendShown, boolean isRoomy) {
         chart.setNotify(false);
+        roomy = isRoomy;
         legend.setVisible(legendShown);
-        batches.setLabel(axisNamed ? BatchAxis.NAME : null);
+        batches.setLabel(isRoomy ? BatchAxis.NAME : null);
+        signs.setVisible(isRoomy && !signs.getText().isEmpty());
         chart.setNotify(true);
     }
 

@@ -1,20 +1,20 @@
 package io.paretoscope.chart;
 
-import org.jfree.data.xy.IntervalXYDataset;
-import io.paretoscope.sweep.Verdict;
-import io.paretoscope.sweep.Interval;
 import io.paretoscope.checkpoint.ModelSource;
+import io.paretoscope.sweep.Interval;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
 import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.sweep.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jfree.data.DomainOrder;
 import org.jfree.data.xy.AbstractXYDataset;
+import org.jfree.data.xy.IntervalXYDataset;
 
 /**
  * The points of a run that have a value of one metric: one series a model of the plan, in the plan's order, so that a
@@ -68,7 +68,9 @@ final class SweepDataset extends AbstractXYDataset implements IntervalXYDataset 
 
     /** Whether that is known of any point that is shown. */
     boolean hasIntervals() {
-        return series.stream().flatMap(one -> one.items().stream()).anyMatch(item -> item.value().interval().isPresent());
+        return series.stream()
+                .flatMap(one -> one.items().stream())
+                .anyMatch(item -> item.value().interval().isPresent());
     }
 
     /** Everything about one point, for a tooltip. */
@@ -150,8 +152,11 @@ final class SweepDataset extends AbstractXYDataset implements IntervalXYDataset 
     @Override
     public double getStartYValue(int seriesIndex, int itemIndex) {
         Item item = item(seriesIndex, itemIndex);
-        return MetricDisplay.scaled(item.metric(), item.value().interval().map(Interval::low).orElse(item.value()
-                .value()));
+        return MetricDisplay.scaled(item.metric(), item.value()
+                .interval()
+                .map(Interval::low)
+                .orElse(item.value()
+                        .value()));
     }
 
     @Override
@@ -163,8 +168,11 @@ final class SweepDataset extends AbstractXYDataset implements IntervalXYDataset 
     @Override
     public double getEndYValue(int seriesIndex, int itemIndex) {
         Item item = item(seriesIndex, itemIndex);
-        return MetricDisplay.scaled(item.metric(), item.value().interval().map(Interval::high).orElse(item.value()
-                .value()));
+        return MetricDisplay.scaled(item.metric(), item.value()
+                .interval()
+                .map(Interval::high)
+                .orElse(item.value()
+                        .value()));
     }
 
     @Override

@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
 final class RunTable {
     /** What fits across a terminal; the others are in the exports. */
     private static final List<Metric> COLUMNS = List.of(Metric.TTFT_MEDIAN, Metric.ITL_MEDIAN, Metric.ITL_P99,
-            Metric.REQUEST_LATENCY_MEDIAN, Metric.OUTPUT_THROUGHPUT, Metric.ENERGY_PER_TOKEN, Metric.MEAN_POWER, Metric.GPU_UTILISATION,
+            Metric.REQUEST_LATENCY_MEDIAN, Metric.OUTPUT_THROUGHPUT, Metric.ENERGY_PER_TOKEN, Metric.MEAN_POWER,
+            Metric.GPU_UTILISATION,
             Metric.SM_ACTIVITY, Metric.DRAM_BANDWIDTH, Metric.PEAK_MEMORY);
     /** Notes that belong to the point alone; the others hold for the whole run and are said below the table. */
     private static final Set<Cause> SHOWN_WITH_VERDICT = Set.of(Cause.POWER_CAP, Cause.TIME_LIMIT,

@@ -47,8 +47,9 @@ final class RunsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (diff != null && (diff.values().size() != 2 || diff.values().get(0).equals(diff.values().get(1)))) {
-            throw Usage.wrong(spec, new IllegalArgumentException("--diff compares two runs: give two different numbers, "
-                    + "such as 3,4"));
+            throw Usage.wrong(spec,
+                    new IllegalArgumentException("--diff compares two runs: give two different numbers, "
+                            + "such as 3,4"));
         }
         Optional<Path> named = Optional.ofNullable(store).map(console::resolve);
         if (named.isPresent() && Files.isDirectory(named.get())) {

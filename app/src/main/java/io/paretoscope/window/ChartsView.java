@@ -2,6 +2,7 @@ package io.paretoscope.window;
 
 import io.paretoscope.sweep.Metric;
 import java.util.List;
+import java.util.Locale;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableValue;
@@ -48,23 +49,25 @@ final class ChartsView extends BorderPane {
         power = new ChartPane("power", Metric.MEAN_POWER, workbench.shown(), theme);
         rows.setOrientation(Orientation.VERTICAL);
         getStyleClass().add("charts");
-        setTop(pages());
         setCenter(rows);
         page.subscribe(this::arrange);
         widthProperty().subscribe(this::arrange);
     }
 
-    private HBox pages() {
+    /** Buttons to turn the pages. */
+    HBox pages() {
         HBox buttons = new HBox();
         buttons.getStyleClass().add("chart-pages");
         ToggleGroup group = new ToggleGroup();
         for (Page each : Page.values()) {
             ToggleButton button = new ToggleButton(each.label);
-            button.setId("charts-" + each.name().toLowerCase(java.util.Locale.ROOT));
+            button.setId("charts-" + each.name().toLowerCase(Locale.ROOT));
             button.setTooltip(new Tooltip(each.help));
             button.setToggleGroup(group);
+            button.setMinWidth(USE_PREF_SIZE);
             button.getStyleClass()
-                    .addAll("small", each == Page.SPEED ? "left-pill" : each == Page.ALL ? "right-pill" : "center-pill");
+                    .addAll("small",
+                            each == Page.SPEED ? "left-pill" : each == Page.ALL ? "right-pill" : "center-pill");
             button.setSelected(each == page.get());
             // A click on the page that is open leaves it open.
             button.setOnAction(event -> {

@@ -9,6 +9,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
 
@@ -37,6 +38,7 @@ final class ConditionsDialog extends Dialog<Void> {
         VBox.setVgrow(table, Priority.ALWAYS);
         Label verdict = new Label(comparison.verdict());
         verdict.setWrapText(true);
+        verdict.setMinHeight(Region.USE_PREF_SIZE);
         getDialogPane().setContent(new VBox(10, verdict, table));
         getDialogPane().setId("conditions");
         getDialogPane().setPrefSize(820, 460);

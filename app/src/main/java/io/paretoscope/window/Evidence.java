@@ -92,9 +92,10 @@ record Evidence(PointRow row) {
 
     private static String answers(AnswerCheck check) {
         return switch (check) {
-            case AnswerCheck.Agreed(int sequences, int tokens, int nearTies) -> tokens + " tokens of " + sequences
-                    + (sequences == 1 ? " sequence" : " sequences") + " are those of batch 1"
-                    + (nearTies == 0 ? "" : ", " + nearTies + " up to a near tie");
+            case AnswerCheck.Agreed(int sequences, int tokens, int nearTies) ->
+                "the same as alone: " + tokens + " tokens of "
+                        + sequences + (sequences == 1 ? " sequence" : " sequences")
+                        + (nearTies == 0 ? "" : ", " + nearTies + " of them up to a near tie");
             case AnswerCheck.Differed(String detail) -> "wrong: " + detail;
             case AnswerCheck.NotChecked(String reason) -> "not checked: " + reason;
         };

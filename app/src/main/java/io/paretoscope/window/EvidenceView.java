@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
+import javafx.geometry.VPos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -25,7 +26,7 @@ import javafx.scene.layout.VBox;
 /** The evidence of the selected point: verdict and findings, what was checked, its windows, and what the device did. */
 final class EvidenceView extends BorderPane {
     private static final double CURVE_HEIGHT = 46;
-    private static final double CURVE_WIDTH = 176;
+    private static final double CURVE_WIDTH = 160;
 
     private final ObservableValue<Theme> theme;
     private final Label title = new Label();
@@ -103,7 +104,7 @@ final class EvidenceView extends BorderPane {
             Label name = new Label(facts.get(i).name());
             name.getStyleClass().add("muted");
             name.setMinWidth(USE_PREF_SIZE);
-            GridPane.setValignment(name, javafx.geometry.VPos.TOP);
+            GridPane.setValignment(name, VPos.TOP);
             Label text = wrapped(facts.get(i).text(), "fact");
             GridPane.setHgrow(text, Priority.ALWAYS);
             grid.addRow(i, name, text);
@@ -112,20 +113,26 @@ final class EvidenceView extends BorderPane {
     }
 
     private static Node windows(List<Evidence.Window> windows) {
-        GridPane grid = new GridPane(14, 2);
+        GridPane grid = new GridPane(12, 2);
         grid.setId("evidence-windows");
-        String[] heads = {"Window", "Start", "Length", "Batches", "Ended by", "tokens/s"};
+        String[] heads = {"#", "Start", "Length", "Batches", "Ended by", "tokens/s"};
         for (int column = 0; column < heads.length; column++) {
-            Label head = new Label(heads[column]);
+            Label head = whole(heads[column]);
             head.getStyleClass().add("muted");
             grid.add(head, column, 0);
         }
         for (int i = 0; i < windows.size(); i++) {
             Evidence.Window window = windows.get(i);
-            grid.addRow(i + 1, new Label("" + (i + 1)), new Label(window.start()), new Label(window.length()),
-                    new Label(window.batches()), new Label(window.end()), new Label(window.throughput()));
+            grid.addRow(i + 1, whole("" + (i + 1)), whole(window.start()), whole(window.length()),
+                    whole(window.batches()), whole(window.end()), whole(window.throughput()));
         }
         return grid;
+    }
+
+    private static Label whole(String text) {
+        Label label = new Label(text);
+        label.setMinWidth(USE_PREF_SIZE);
+        return label;
     }
 
     private Node curves(Evidence evidence) {
@@ -149,9 +156,7 @@ final class EvidenceView extends BorderPane {
         canvas.setPrefWidth(CURVE_WIDTH);
         canvas.style(theme.getValue().charts());
         canvas.scale(trace.quantity().unit().equals("%") ? 100 : StripCanvas.roundUp(most));
-        canvas.widthProperty()
-                .subscribe(width -> canvas.draw(nanos, values, values.length, nanos[0], nanos[nanos.length - 1],
-                        shaded));
+        canvas.onResize(() -> canvas.draw(nanos, values, values.length, nanos[0], nanos[nanos.length - 1], shaded));
         Label name = new Label(trace.quantity().label() + " (" + QuantityText.unit(trace.quantity()) + ")");
         name.getStyleClass().add("muted");
         VBox box = new VBox(2, name, canvas);

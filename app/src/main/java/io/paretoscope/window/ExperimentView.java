@@ -1,13 +1,12 @@
 package io.paretoscope.window;
 
-import javafx.scene.layout.Region;
-import javafx.geometry.Pos;
-import io.paretoscope.sweep.Protocol;
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.sweep.Protocol;
 import java.util.Optional;
 import java.util.OptionalLong;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
@@ -20,6 +19,7 @@ import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** The left side: what to measure, what that amounts to, and the buttons that start and stop it. */
@@ -116,7 +116,7 @@ final class ExperimentView extends BorderPane {
         ProtocolViewModel protocol = experiment.protocol();
         GridPane grid = columns(20, 24, 34, 22);
         number(grid, 0, "repeats", "Repeats", "Windows measured of each point; intervals need 3", protocol.repeats());
-        number(grid, 1, "window-seconds", "Window (s)",
+        number(grid, 1, "window-seconds", "Window s",
                 "Least time of each window in seconds; empty for the rule of the device", protocol.window())
                 .promptTextProperty()
                 .bind(protocol.windowOfDevice());

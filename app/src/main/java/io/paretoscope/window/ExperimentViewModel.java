@@ -1,6 +1,5 @@
 package io.paretoscope.window;
 
-import io.paretoscope.sweep.PlannedPoint;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceReport;
@@ -8,6 +7,7 @@ import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.sweep.FitCheck;
+import io.paretoscope.sweep.PlannedPoint;
 import io.paretoscope.sweep.SweepPlan;
 import java.nio.file.Path;
 import java.util.Arrays;

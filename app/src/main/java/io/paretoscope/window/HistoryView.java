@@ -1,16 +1,16 @@
 package io.paretoscope.window;
 
-import javafx.scene.control.SelectionMode;
-import javafx.scene.Node;
-import javafx.collections.ObservableList;
-import java.util.Objects;
 import io.paretoscope.store.RunSummary;
+import java.util.Objects;
 import javafx.beans.binding.Bindings;
+import javafx.collections.ObservableList;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
+import javafx.scene.control.SelectionMode;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.BorderPane;
@@ -92,8 +92,11 @@ final class HistoryView extends BorderPane {
         HBox.setHgrow(explainedOpen, Priority.ALWAYS);
         HBox.setHgrow(explainedResume, Priority.ALWAYS);
         HBox row = new HBox(6, explainedOpen, explainedResume);
-        return new VBox(6, row, new ExplainedButton(compare, "Show in which conditions the two selected runs differ",
+        VBox commands = new VBox(6, row, new ExplainedButton(compare,
+                "Show in which conditions the two selected runs differ",
                 Bindings.createStringBinding(workbench.history()::compareObstacle, selected)));
+        commands.getStyleClass().add("history-commands");
+        return commands;
     }
 
     private void openSelected() {

@@ -1,11 +1,11 @@
 package io.paretoscope.window;
 
-import java.util.function.Consumer;
-import java.io.IOException;
-import io.paretoscope.store.StoredRun;
 import io.paretoscope.store.RunArchive;
 import io.paretoscope.store.RunSummary;
+import io.paretoscope.store.StoredRun;
+import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.FXCollections;

@@ -1,13 +1,13 @@
 package io.paretoscope.window;
 
-import java.util.OptionalInt;
-import java.util.Optional;
-import java.time.Duration;
-import java.math.BigDecimal;
 import io.paretoscope.sweep.Protocol;
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** What users type into the fields of an experiment, turned into values. */

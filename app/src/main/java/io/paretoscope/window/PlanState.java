@@ -1,8 +1,8 @@
 package io.paretoscope.window;
 
-import java.time.Duration;
 import io.paretoscope.sweep.PlannedPoint;
 import io.paretoscope.sweep.SweepPlan;
+import java.time.Duration;
 import java.util.List;
 
 /** What the fields of an experiment amount to. */

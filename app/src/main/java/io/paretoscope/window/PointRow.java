@@ -1,8 +1,5 @@
 package io.paretoscope.window;
 
-import java.util.Locale;
-import java.util.List;
-import io.paretoscope.sweep.Verdict;
 import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.sweep.MemoryEstimate;
 import io.paretoscope.sweep.Metric;
@@ -11,6 +8,9 @@ import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
 import io.paretoscope.sweep.Reading;
+import io.paretoscope.sweep.Verdict;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**

@@ -1,17 +1,17 @@
 package io.paretoscope.window;
 
-import java.util.Set;
-import java.util.Objects;
-import java.util.Map;
-import java.util.List;
-import java.util.EnumMap;
 import io.paretoscope.chart.MetricDisplay;
 import io.paretoscope.sweep.FitCheck;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.Reading;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -156,7 +156,7 @@ final class PointTable extends TableView<PointRow> {
         Tooltip.install(title, new Tooltip(MetricDisplay.title(metric) + ": " + metric.formula()));
         column.setGraphic(title);
         column.setId(metric.key());
-        column.setPrefWidth(Math.max(72, 30 + 7.6 * metric.label().length()));
+        column.setPrefWidth(Math.max(72, 30 + 8.2 * metric.label().length()));
         metrics.put(metric, column);
         column.setSortable(false);
         column.getStyleClass().add("number");

@@ -24,7 +24,7 @@ import javafx.util.Subscription;
 /** The points in a table, and beside it the evidence of the selected one; in place of the table where room is scarce. */
 final class PointsView extends VBox {
     private static final double BESIDE_WIDTH = 620;
-    private static final double EVIDENCE_WIDTH = 440;
+    private static final double EVIDENCE_WIDTH = 380;
 
     private final PointTable table;
     private final EvidenceView evidence;
@@ -79,8 +79,10 @@ final class PointsView extends VBox {
         button.setOnShowing(event -> button.getItems().forEach(item -> {
             Metric metric = (Metric) item.getUserData();
             ((CheckMenuItem) item).setSelected(table.shows(metric));
-            item.setText(metric.label() + table.nowhereKnown(metric).map(reason -> " (none: " + reason + ")").orElse(
-                    ""));
+            item.setText(metric.label() + table.nowhereKnown(metric)
+                    .map(reason -> " (none: " + reason + ")")
+                    .orElse(
+                            ""));
         }));
         return button;
     }

@@ -17,7 +17,8 @@ record RunComparison(StoredRun before, StoredRun after) {
         long settled = differences().stream().filter(Conditions.Difference::settled).count();
         return settled == 0
                 ? "Nothing that stays by itself has changed: these runs compare like with like."
-                : settled + (settled == 1 ? " condition" : " conditions") + " changed between these runs; a difference in "
+                : settled + (settled == 1 ? " condition" : " conditions")
+                        + " changed between these runs; a difference in "
                         + "their numbers may come from that.";
     }
 }

@@ -1,12 +1,12 @@
 package io.paretoscope.window;
 
-import java.util.OptionalInt;
 import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.PlannedPoint;
 import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.Protocol;
 import io.paretoscope.sweep.RunStatus;
 import io.paretoscope.sweep.SweepEvent;
 import io.paretoscope.sweep.SweepPlan;
@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -152,7 +153,16 @@ final class RunViewModel {
     /** Device, precision and lengths, in a line. */
     String conditions() {
         return plan.device() + " · " + plan.precision() + " · prompt " + plan.promptTokens() + " + output "
-                + plan.outputTokens() + " tokens · " + (plan.repeats() == 1 ? "1 repeat" : plan.repeats() + " repeats");
+                + plan.outputTokens() + " tokens · " + measuring(plan.protocol());
+    }
+
+    private static String measuring(Protocol protocol) {
+        return (protocol.repeats() == 1 ? "1 window" : protocol.repeats() + " windows")
+                + protocol.window().map(least -> " of at least " + InputText.ofSeconds(least) + " s").orElse("")
+                + (protocol.order() == Protocol.Order.INTERLEAVED ? ", interleaved" : "")
+                + (protocol.coolDownCelsius().isPresent()
+                        ? ", cooled to " + protocol.coolDownCelsius().getAsInt() + " °C"
+                        : "");
     }
 
     /** How many points ended in which way. */

@@ -25,6 +25,7 @@ final class StripCanvas extends Pane {
     private Color measuring = Color.TRANSPARENT;
     private Color preparing = Color.TRANSPARENT;
     private double top = 1;
+    private Runnable redraw = () -> {};
     private String topText = "1";
 
     StripCanvas(double height) {
@@ -33,6 +34,17 @@ final class StripCanvas extends Pane {
         canvas.widthProperty().bind(widthProperty());
         canvas.heightProperty().bind(heightProperty());
         getChildren().add(canvas);
+    }
+
+    /** Calls {@code drawing} whenever the size has changed, for curves that do not move by themselves. */
+    void onResize(Runnable drawing) {
+        redraw = drawing;
+    }
+
+    @Override
+    protected void layoutChildren() {
+        super.layoutChildren();
+        redraw.run();
     }
 
     /** Takes the colours of the theme. */

@@ -1,8 +1,8 @@
 package io.paretoscope.window;
 
-import javafx.scene.control.CheckMenuItem;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableStringValue;
+import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuBar;
 import javafx.scene.control.MenuItem;

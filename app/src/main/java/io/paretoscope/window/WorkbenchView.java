@@ -24,7 +24,7 @@ final class WorkbenchView extends BorderPane {
         results.setOrientation(Orientation.VERTICAL);
         results.setDividerPositions(0.58);
         VBox.setVgrow(results, Priority.ALWAYS);
-        VBox centre = new VBox(new HeaderView(workbench, actions), results);
+        VBox centre = new VBox(new HeaderView(workbench, actions, charts.pages()), results);
         centre.getStyleClass().add("results");
 
         ExperimentView experiment = new ExperimentView(workbench, actions);

@@ -1,7 +1,5 @@
 package io.paretoscope.window;
 
-import java.util.function.Function;
-import io.paretoscope.sweep.SweepListener;
 import io.paretoscope.chart.ChartImage;
 import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.store.RunSummary;
@@ -11,6 +9,7 @@ import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.RunStatus;
 import io.paretoscope.sweep.SweepControl;
 import io.paretoscope.sweep.SweepEvent;
+import io.paretoscope.sweep.SweepListener;
 import io.paretoscope.workbench.Workbench;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -236,10 +236,10 @@ final class WorkbenchViewModel {
             long heardAt = System.nanoTime();
             background.onScreen(() -> hear(run, event, heardAt));
         }), started::complete, failure -> {
-                    run.end(RunStatus.FAILED, Problem.messageOf(failure));
-                    ended();
-                    problems.accept(Problem.of("The sweep could not be started", failure));
-                });
+            run.end(RunStatus.FAILED, Problem.messageOf(failure));
+            ended();
+            problems.accept(Problem.of("The sweep could not be started", failure));
+        });
     }
 
     private void hear(RunViewModel run, SweepEvent event, long heardAt) {

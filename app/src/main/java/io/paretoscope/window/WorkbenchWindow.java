@@ -108,8 +108,9 @@ final class WorkbenchWindow {
     }
 
     private void remember() {
-        setup.memory().save(new WindowState(theme.get(), Optional.of(bounds), stage.isMaximized(),
-                workbench.telemetry().shown().get()));
+        setup.memory()
+                .save(new WindowState(theme.get(), Optional.of(bounds), stage.isMaximized(),
+                        workbench.telemetry().shown().get()));
     }
 
     private void askToClose() {

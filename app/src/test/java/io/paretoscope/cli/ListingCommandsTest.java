@@ -1,19 +1,19 @@
 package io.paretoscope.cli;
 
-import org.junit.jupiter.params.provider.CsvSource;
-import java.util.Map;
-import java.util.List;
-import java.io.IOException;
-import io.paretoscope.sweep.Conditions;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.paretoscope.export.RunCsv;
+import io.paretoscope.sweep.Conditions;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -140,8 +140,10 @@ class ListingCommandsTest {
         CliRig rig = new CliRig(folder);
         rig.run("sweep", "--batch", "1");
         rig.run("sweep", "--batch", "1");
-        assertTrue(rig.run("runs", "--diff", "1,2").out().startsWith("the settled conditions of runs 1 and 2 are the "
-                + "same: they compare like with like"));
+        assertTrue(rig.run("runs", "--diff", "1,2")
+                .out()
+                .startsWith("the settled conditions of runs 1 and 2 are the "
+                        + "same: they compare like with like"));
     }
 
     @Test

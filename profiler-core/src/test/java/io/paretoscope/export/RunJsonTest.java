@@ -1,11 +1,5 @@
 package io.paretoscope.export;
 
-import java.util.Map;
-import io.paretoscope.sweep.TestSamples;
-import io.paretoscope.sweep.PointSamples;
-import io.paretoscope.telemetry.Traces;
-import io.paretoscope.telemetry.Trace;
-import io.paretoscope.telemetry.Quantity;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -18,9 +12,15 @@ import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.PlanJson;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.PointSamples;
 import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.RunStatus;
+import io.paretoscope.sweep.TestSamples;
+import io.paretoscope.telemetry.Quantity;
+import io.paretoscope.telemetry.Trace;
+import io.paretoscope.telemetry.Traces;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
