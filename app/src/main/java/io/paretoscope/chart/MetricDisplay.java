@@ -42,11 +42,16 @@ public final class MetricDisplay {
         };
     }
 
-    /** Where a reading comes from: value, unit and number of samples, or why there is none. */
+    /** Where a reading comes from: value, unit, number of samples, interval and source, or why there is none. */
     public static String explanation(Metric metric, Reading reading) {
         return switch (reading) {
             case Reading.Value value -> number(scaled(metric, value.value())) + " " + unit(metric) + " (n = "
-                    + value.n() + ")";
+                    + value.n()
+                    + value.interval()
+                            .map(ends -> ", 95 % interval " + number(scaled(metric, ends.low())) + " to "
+                                    + number(scaled(metric, ends.high())))
+                            .orElse("")
+                    + value.source().map(source -> ", from " + source).orElse("") + ")";
             case Reading.Unavailable none -> "n/a: " + none.reason();
         };
     }

@@ -1,10 +1,14 @@
 package io.paretoscope.chart;
 
 import io.paretoscope.sweep.Metric;
+import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.sweep.Verdict;
 import java.awt.BasicStroke;
 import java.awt.geom.Line2D;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +19,6 @@ import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.XYPlot;
-import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.title.LegendTitle;
 import org.jfree.chart.title.TextTitle;
 import org.jfree.chart.ui.RectangleEdge;
@@ -31,14 +34,16 @@ public final class SweepChart {
     private final SweepDataset dataset = new SweepDataset();
     private final BatchAxis batches = new BatchAxis();
     private final NumberAxis values = new NumberAxis();
-    private final XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer();
+    private final SweepRenderer renderer = new SweepRenderer(dataset);
     private final XYPlot plot = new XYPlot(dataset, batches, values, renderer);
     private final LegendTitle legend = new LegendTitle(plot);
     private final TextTitle title = new TextTitle();
     private final TextTitle subtitle = new TextTitle();
+    private final TextTitle signs = new TextTitle();
     private final JFreeChart chart = new JFreeChart(null, null, plot, false);
     private final boolean captioned;
     private ChartStyle style;
+    private boolean roomy = true;
 
     /** An empty chart of {@code metric} for the screen, where its surroundings name the metric and the run. */
     public SweepChart(Metric metric, ChartStyle style) {
@@ -72,6 +77,8 @@ public final class SweepChart {
         // The screen's type runs wider than what AWT measures it to be.
         legend.setItemLabelPadding(new RectangleInsets(2, 2, 2, 18));
         chart.addSubtitle(legend);
+        signs.setPosition(RectangleEdge.BOTTOM);
+        chart.addSubtitle(signs);
         chart.addSubtitle(subtitle);
         chart.setTitle(title);
         title.setText(caption.map(ChartCaption::title).orElse(""));
@@ -96,11 +103,39 @@ public final class SweepChart {
         values.setLabel(captioned ? MetricDisplay.title(metric) : MetricDisplay.unit(metric));
         batches.cover(Collections.min(plan.batchSizes()), Collections.max(plan.batchSizes()));
         dataset.show(plan, results, metric);
-        plot.setNoDataMessage(results.isEmpty() ? "No points yet" : "No point has a value of " + metric.label());
+        plot.setNoDataMessage(results.isEmpty() ? "No points yet" : noValue(results, metric));
+        signs.setText(signs());
+        signs.setVisible(roomy && !signs.getText().isEmpty());
         styleSeries();
         values.setAutoRange(true);
         scales(seriesWithPoints() > 0);
         chart.setNotify(true);
+    }
+
+    private static String noValue(List<PointResult> results, Metric metric) {
+        return "No point has a value of " + metric.label() + results.stream()
+                .map(PointResult::outcome)
+                .filter(PointOutcome.Measured.class::isInstance)
+                .map(measured -> ((PointOutcome.Measured) measured).metrics().reading(metric))
+                .filter(Reading.Unavailable.class::isInstance)
+                .map(none -> ": " + ((Reading.Unavailable) none).reason())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** What the signs mean that are in the chart. */
+    private String signs() {
+        List<String> meanings = new ArrayList<>();
+        if (dataset.hasIntervals()) {
+            meanings.add("bars: 95 % interval of the mean");
+        }
+        if (dataset.has(Verdict.Kind.UNSTABLE)) {
+            meanings.add("ringed: unstable");
+        }
+        if (dataset.has(Verdict.Kind.INVALID)) {
+            meanings.add("crossed: invalid");
+        }
+        return String.join(", ", meanings);
     }
 
     private long seriesWithPoints() {
@@ -120,6 +155,7 @@ public final class SweepChart {
         chart.setNotify(false);
         dataset.clear();
         plot.setNoDataMessage(message);
+        signs.setVisible(false);
         batches.cover(1, 8);
         scales(false);
         chart.setNotify(true);
@@ -129,12 +165,14 @@ public final class SweepChart {
      * Makes room in a low chart.
      *
      * @param legendShown whether it says which series is which
-     * @param axisNamed whether it says that batch sizes run along the axis
+     * @param isRoomy whether it says that batch sizes run along the axis, and what its signs mean
      */
-    public void furnish(boolean legendShown, boolean axisNamed) {
+    public void furnish(boolean legendShown, boolean isRoomy) {
         chart.setNotify(false);
+        roomy = isRoomy;
         legend.setVisible(legendShown);
-        batches.setLabel(axisNamed ? BatchAxis.NAME : null);
+        batches.setLabel(isRoomy ? BatchAxis.NAME : null);
+        signs.setVisible(isRoomy && !signs.getText().isEmpty());
         chart.setNotify(true);
     }
 
@@ -178,6 +216,9 @@ public final class SweepChart {
         subtitle.setFont(style.font(0.9));
         subtitle.setPaint(style.muted());
         subtitle.setMargin(2, 0, 8, 0);
+        signs.setFont(style.font(0.85));
+        signs.setPaint(style.muted());
+        renderer.marks(style.text(), style.fontPoints() / 12);
         styleSeries();
         chart.setNotify(true);
     }

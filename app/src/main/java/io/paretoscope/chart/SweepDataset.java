@@ -1,26 +1,29 @@
 package io.paretoscope.chart;
 
 import io.paretoscope.checkpoint.ModelSource;
+import io.paretoscope.sweep.Interval;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
 import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.sweep.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jfree.data.DomainOrder;
 import org.jfree.data.xy.AbstractXYDataset;
+import org.jfree.data.xy.IntervalXYDataset;
 
 /**
  * The points of a run that have a value of one metric: one series a model of the plan, in the plan's order, so that a
  * model keeps its colour while the others are still to come. Changes as a whole, with one event.
  */
-final class SweepDataset extends AbstractXYDataset {
+final class SweepDataset extends AbstractXYDataset implements IntervalXYDataset {
     private static final long serialVersionUID = 1;
 
-    private record Item(Point point, Metric metric, Reading.Value value) {}
+    private record Item(Point point, Metric metric, Reading.Value value, Verdict verdict) {}
 
     private record Series(ModelSource model, List<Item> items) {}
 
@@ -41,11 +44,33 @@ final class SweepDataset extends AbstractXYDataset {
         for (PointResult result : results) {
             if (result.point().model().equals(model) && result.outcome() instanceof PointOutcome.Measured measured
                     && measured.metrics().reading(metric) instanceof Reading.Value value) {
-                items.add(new Item(result.point(), metric, value));
+                items.add(new Item(result.point(), metric, value, measured.verdict()));
             }
         }
         items.sort(Comparator.comparingInt(item -> item.point().batch()));
         return List.copyOf(items);
+    }
+
+    /** Whether the numbers of a point can be trusted. */
+    Verdict.Kind verdict(int seriesIndex, int itemIndex) {
+        return item(seriesIndex, itemIndex).verdict().kind();
+    }
+
+    /** Whether any point that is shown has that verdict. */
+    boolean has(Verdict.Kind kind) {
+        return series.stream().flatMap(one -> one.items().stream()).anyMatch(item -> item.verdict().kind() == kind);
+    }
+
+    /** Whether it is known where the mean of a point lies. */
+    boolean hasInterval(int seriesIndex, int itemIndex) {
+        return item(seriesIndex, itemIndex).value().interval().isPresent();
+    }
+
+    /** Whether that is known of any point that is shown. */
+    boolean hasIntervals() {
+        return series.stream()
+                .flatMap(one -> one.items().stream())
+                .anyMatch(item -> item.value().interval().isPresent());
     }
 
     /** Everything about one point, for a tooltip. */
@@ -54,7 +79,14 @@ final class SweepDataset extends AbstractXYDataset {
         Point point = item.point();
         return point.model().label() + ", batch " + point.batch() + "\n" + item.metric().label() + " "
                 + MetricDisplay.explanation(item.metric(), item.value()) + "\nprompt " + point.promptTokens()
-                + " + output " + point.outputTokens() + " tokens, " + point.precision() + ", " + point.device();
+                + " + output " + point.outputTokens() + " tokens, " + point.precision() + ", " + point.device()
+                + item.verdict()
+                        .findings()
+                        .stream()
+                        .findFirst()
+                        .filter(ignored -> item.verdict().kind() != Verdict.Kind.VALID)
+                        .map(finding -> "\n" + item.verdict().kind().label() + ": " + finding.cause().title())
+                        .orElse("");
     }
 
     private Item item(int seriesIndex, int itemIndex) {
@@ -89,6 +121,58 @@ final class SweepDataset extends AbstractXYDataset {
     @Override
     public double getXValue(int seriesIndex, int itemIndex) {
         return item(seriesIndex, itemIndex).point().batch();
+    }
+
+    @Override
+    public Number getStartX(int seriesIndex, int itemIndex) {
+        return getXValue(seriesIndex, itemIndex);
+    }
+
+    @Override
+    public double getStartXValue(int seriesIndex, int itemIndex) {
+        return getXValue(seriesIndex, itemIndex);
+    }
+
+    @Override
+    public Number getEndX(int seriesIndex, int itemIndex) {
+        return getXValue(seriesIndex, itemIndex);
+    }
+
+    @Override
+    public double getEndXValue(int seriesIndex, int itemIndex) {
+        return getXValue(seriesIndex, itemIndex);
+    }
+
+    @Override
+    public Number getStartY(int seriesIndex, int itemIndex) {
+        return getStartYValue(seriesIndex, itemIndex);
+    }
+
+    /** {@inheritDoc} The value itself where no interval is known. */
+    @Override
+    public double getStartYValue(int seriesIndex, int itemIndex) {
+        Item item = item(seriesIndex, itemIndex);
+        return MetricDisplay.scaled(item.metric(), item.value()
+                .interval()
+                .map(Interval::low)
+                .orElse(item.value()
+                        .value()));
+    }
+
+    @Override
+    public Number getEndY(int seriesIndex, int itemIndex) {
+        return getEndYValue(seriesIndex, itemIndex);
+    }
+
+    /** {@inheritDoc} The value itself where no interval is known. */
+    @Override
+    public double getEndYValue(int seriesIndex, int itemIndex) {
+        Item item = item(seriesIndex, itemIndex);
+        return MetricDisplay.scaled(item.metric(), item.value()
+                .interval()
+                .map(Interval::high)
+                .orElse(item.value()
+                        .value()));
     }
 
     @Override

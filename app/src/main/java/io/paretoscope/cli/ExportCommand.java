@@ -1,6 +1,7 @@
 package io.paretoscope.cli;
 
 import io.paretoscope.export.RunCsv;
+import io.paretoscope.export.RunJson;
 import io.paretoscope.store.RunArchive;
 import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
@@ -19,8 +20,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Writes a stored run into files. */
-@Command(name = "export", sortOptions = false, description = {"Write a stored run as CSV and as a chart.",
-    "Without --csv and --png the CSV goes to standard output."})
+@Command(name = "export", sortOptions = false, description = {"Write a stored run as CSV, as JSON and as a chart.",
+    "Without --csv, --json and --png the CSV goes to standard output."})
 final class ExportCommand implements Callable<Integer> {
     private static final int LISTED_RUNS = 10;
 
@@ -41,6 +42,10 @@ final class ExportCommand implements Callable<Integer> {
 
     @Option(names = "--csv", paramLabel = "FILE", description = "Write the points as CSV; an existing file is replaced.")
     private @Nullable Path csv;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write everything that was measured as JSON: every batch's times, and the "
+            + "samples of the device's telemetry; an existing file is replaced.")
+    private @Nullable Path json;
 
     @Option(names = "--png", paramLabel = "DIR", description = "Draw the chart into DIR/paretoscope-sweep-ID.png; never over an existing "
             + "file.")
@@ -67,9 +72,13 @@ final class ExportCommand implements Callable<Integer> {
             throw wrong("there is no store " + file + (named.isPresent() ? "" : " yet: 'paretoscope sweep' makes one"));
         }
         Optional<Path> csvFile = Optional.ofNullable(csv).map(console::resolve);
+        Optional<Path> jsonFile = Optional.ofNullable(json).map(console::resolve);
         Optional<Path> folder = Optional.ofNullable(png).map(console::resolve);
         if (csvFile.isPresent()) {
             OutputFile.check("--csv", csvFile.get());
+        }
+        if (jsonFile.isPresent()) {
+            OutputFile.check("--json", jsonFile.get());
         }
         if (folder.isPresent()) {
             OutputFile.checkFolder("--png", folder.get());
@@ -82,12 +91,16 @@ final class ExportCommand implements Callable<Integer> {
             OutputFile.writeCsv(stored, csvFile.get());
             console.line("points: " + csvFile.get());
         }
+        if (jsonFile.isPresent()) {
+            RunJson.write(stored, jsonFile.get());
+            console.line("everything: " + jsonFile.get());
+        }
         if (folder.isPresent()) {
             Path chart = OutputFile.unused(folder.get(), RunFiles.name(stored), "png");
             parts.charts().write(stored, chart);
             console.line("chart: " + chart);
         }
-        if (csvFile.isEmpty() && folder.isEmpty()) {
+        if (csvFile.isEmpty() && jsonFile.isEmpty() && folder.isEmpty()) {
             console.text(RunCsv.text(stored));
         }
         return ExitCode.SUCCESS;

@@ -15,11 +15,11 @@ final class Notes {
         return "[" + (reasons.indexOf(reason) + 1) + "]";
     }
 
-    /** A line for each reason. */
+    /** Each reason behind its mark, in lines that fit a terminal. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < reasons.size(); i++) {
-            lines.add("[" + (i + 1) + "] " + reasons.get(i));
+            lines.addAll(Paragraph.lines("[" + (i + 1) + "] ", reasons.get(i)));
         }
         return lines;
     }

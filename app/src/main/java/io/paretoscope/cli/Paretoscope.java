@@ -105,7 +105,7 @@ public final class Paretoscope implements Callable<Integer> {
             } catch (NumberFormatException e) {
                 // Said below.
             }
-            throw new TypeConversionException("'" + value + "' is not a number");
+            throw new TypeConversionException("'" + value + "' is not a number of seconds, such as 5 or 0.5");
         }
     }
 

@@ -5,6 +5,7 @@ import io.paretoscope.sweep.PointMetrics;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
 import io.paretoscope.sweep.Reading;
+import io.paretoscope.sweep.Verdict;
 
 /** A finished point in one line. */
 final class PointLine {
@@ -13,7 +14,7 @@ final class PointLine {
     static String of(PointResult result) {
         String point = result.point().model().label() + ", batch " + result.point().batch();
         return point + ": " + switch (result.outcome()) {
-            case PointOutcome.Measured measured -> metrics(measured.metrics());
+            case PointOutcome.Measured measured -> metrics(measured.metrics()) + verdict(measured.verdict());
             case PointOutcome.Failed failed -> "failed: " + failed.reason();
             case PointOutcome.Skipped skipped -> "skipped: " + skipped.reason();
         };
@@ -21,7 +22,17 @@ final class PointLine {
 
     private static String metrics(PointMetrics metrics) {
         return reading(metrics, Metric.OUTPUT_THROUGHPUT) + " output, TTFT " + reading(metrics, Metric.TTFT_MEDIAN)
-                + ", ITL " + reading(metrics, Metric.ITL_MEDIAN);
+                + ", ITL " + reading(metrics, Metric.ITL_MEDIAN)
+                + (metrics.reading(Metric.ENERGY_PER_TOKEN) instanceof Reading.Value
+                        ? ", " + reading(metrics, Metric.ENERGY_PER_TOKEN)
+                        : "");
+    }
+
+    /** Nothing where the point is valid; else the verdict with the gravest finding, which comes first. */
+    private static String verdict(Verdict verdict) {
+        return verdict.kind() == Verdict.Kind.VALID
+                ? ""
+                : "; " + verdict.kind().label() + ": " + verdict.findings().getFirst().cause().title();
     }
 
     private static String reading(PointMetrics metrics, Metric metric) {

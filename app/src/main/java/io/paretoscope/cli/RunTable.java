@@ -7,6 +7,7 @@ import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.PointMetrics;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.Protocol;
 import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.sweep.Verdict;
@@ -23,8 +24,8 @@ import java.util.stream.Collectors;
 final class RunTable {
     /** What fits across a terminal; the others are in the exports. */
     private static final List<Metric> COLUMNS = List.of(Metric.TTFT_MEDIAN, Metric.ITL_MEDIAN, Metric.ITL_P99,
-            Metric.REQUEST_LATENCY_MEDIAN, Metric.OUTPUT_THROUGHPUT, Metric.TOTAL_THROUGHPUT,
-            Metric.REQUEST_THROUGHPUT, Metric.ENERGY_PER_TOKEN, Metric.MEAN_POWER, Metric.GPU_UTILISATION,
+            Metric.REQUEST_LATENCY_MEDIAN, Metric.OUTPUT_THROUGHPUT, Metric.ENERGY_PER_TOKEN, Metric.MEAN_POWER,
+            Metric.GPU_UTILISATION,
             Metric.SM_ACTIVITY, Metric.DRAM_BANDWIDTH, Metric.PEAK_MEMORY);
     /** Notes that belong to the point alone; the others hold for the whole run and are said below the table. */
     private static final Set<Cause> SHOWN_WITH_VERDICT = Set.of(Cause.POWER_CAP, Cause.TIME_LIMIT,
@@ -53,8 +54,8 @@ final class RunTable {
         nowhereKnown(run).forEach(console::line);
         SweepPlan plan = run.plan();
         console.line("prompt " + plan.promptTokens() + " + output " + plan.outputTokens() + " tokens, "
-                + plan.precision() + " on " + plan.device() + ", " + plan.repeats()
-                + (plan.repeats() == 1 ? " run" : " runs") + " a point, seed " + plan.seed());
+                + plan.precision() + " on " + plan.device() + ", seed " + plan.seed());
+        console.line(protocol(plan.protocol()));
         console.line("weights: " + plan.models()
                 .stream()
                 .map(model -> model.config().name() + " " + model.weights().describe())
@@ -66,6 +67,16 @@ final class RunTable {
         console.line("run " + run.summary().id() + ", " + run.summary().status().label()
                 + (missing > 0 ? " with " + missing + " of " + plan.points().size() + " points not run" : "")
                 + ", kept in " + storeFile);
+    }
+
+    /** How each point was measured. */
+    private static String protocol(Protocol protocol) {
+        return (protocol.repeats() == 1 ? "1 window" : protocol.repeats() + " windows") + " a point"
+                + protocol.window().map(least -> " of at least " + least.toMillis() / 1e3 + " s").orElse("")
+                + ", " + protocol.order().label()
+                + (protocol.coolDownCelsius().isPresent()
+                        ? ", each after cooling down to " + protocol.coolDownCelsius().getAsInt() + " °C"
+                        : "");
     }
 
     private static boolean isKnownSomewhere(StoredRun run, Metric metric) {
@@ -96,7 +107,9 @@ final class RunTable {
                         }));
         return metricsByReason.entrySet()
                 .stream()
-                .map(entry -> "unavailable: " + String.join(", ", entry.getValue()) + ": " + entry.getKey())
+                .flatMap(entry -> Paragraph
+                        .lines("no ", String.join(", ", entry.getValue()) + ": " + entry.getKey())
+                        .stream())
                 .toList();
     }
 
@@ -126,8 +139,8 @@ final class RunTable {
         for (Verdict.Finding finding : verdict.findings()) {
             if (SHOWN_WITH_VERDICT.contains(finding.cause()) || finding.cause().gravity() != Cause.Gravity.NOTE) {
                 text.append(' ')
-                        .append(notes.mark(finding.cause().title() + ": " + finding.evidence() + " ("
-                                + finding.cause().advice() + ")"));
+                        .append(notes.mark(finding.cause().title() + ": " + finding.evidence() + " → "
+                                + finding.cause().advice()));
             }
         }
         return text.toString();

@@ -2,7 +2,9 @@ package io.paretoscope.cli;
 
 import com.google.gson.JsonObject;
 import io.paretoscope.export.RunJson;
+import io.paretoscope.store.RunArchive;
 import io.paretoscope.store.RunSummary;
+import io.paretoscope.store.StoredRun;
 import io.paretoscope.workbench.Workbench;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,9 @@ final class RunsCommand implements Callable<Integer> {
     @Option(names = "--store", paramLabel = "FILE", description = "The store (default: in your data directory).")
     private @Nullable Path store;
 
+    @Option(names = "--diff", paramLabel = "RUN,RUN", description = "Show in which conditions these two runs differ, instead of the list.")
+    private @Nullable IntList diff;
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -41,6 +46,11 @@ final class RunsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (diff != null && (diff.values().size() != 2 || diff.values().get(0).equals(diff.values().get(1)))) {
+            throw Usage.wrong(spec,
+                    new IllegalArgumentException("--diff compares two runs: give two different numbers, "
+                            + "such as 3,4"));
+        }
         Optional<Path> named = Optional.ofNullable(store).map(console::resolve);
         if (named.isPresent() && Files.isDirectory(named.get())) {
             throw Usage.wrong(spec, new IllegalArgumentException("--store " + named.get()
@@ -50,10 +60,16 @@ final class RunsCommand implements Callable<Integer> {
         List<RunSummary> runs;
         if (Files.exists(file)) {
             try (CloseOnExit<Workbench> bench = new CloseOnExit<>(parts.workbenches().open(named))) {
+                if (diff != null) {
+                    show(new RunDifference(run(bench.get().archive(), diff.values().get(0), file),
+                            run(bench.get().archive(), diff.values().get(1), file)));
+                    return ExitCode.SUCCESS;
+                }
                 runs = bench.get().archive().runs();
             }
-        } else if (named.isPresent()) {
-            throw Usage.wrong(spec, new IllegalArgumentException("--store: there is no store " + file));
+        } else if (named.isPresent() || diff != null) {
+            throw Usage.wrong(spec, new IllegalArgumentException((named.isPresent() ? "--store" : "--diff")
+                    + ": there is no store " + file));
         } else {
             runs = List.of();
         }
@@ -70,6 +86,20 @@ final class RunsCommand implements Callable<Integer> {
             console.line("kept in " + file);
         }
         return ExitCode.SUCCESS;
+    }
+
+    private StoredRun run(RunArchive archive, long id, Path file) {
+        return archive.run(id)
+                .orElseThrow(() -> Usage.wrong(spec, new IllegalArgumentException("--diff: no run " + id + " in " + file
+                        + "; 'paretoscope runs' lists them")));
+    }
+
+    private void show(RunDifference difference) {
+        if (json) {
+            console.document(difference.json());
+        } else {
+            difference.lines().forEach(console::line);
+        }
     }
 
     private static String table(List<RunSummary> runs) {

@@ -1,10 +1,12 @@
 package io.paretoscope.window;
 
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.sweep.Protocol;
 import java.util.Optional;
 import java.util.OptionalLong;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
@@ -17,6 +19,7 @@ import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** The left side: what to measure, what that amounts to, and the buttons that start and stop it. */
@@ -30,7 +33,7 @@ final class ExperimentView extends BorderPane {
         getStyleClass().add("experiment");
 
         VBox fields = new VBox(heading("Models"), models(), checkpoint(actions), heading("Load"), batches(), lengths(),
-                place(), heading("Plan"), plan());
+                place(), heading("Measuring"), protocol(), heading("Plan"), plan());
         fields.getStyleClass().add("fields");
         ScrollPane scroll = new ScrollPane(fields);
         scroll.setFitToWidth(true);
@@ -100,24 +103,50 @@ final class ExperimentView extends BorderPane {
     }
 
     private Node lengths() {
-        GridPane grid = columns(25, 25, 25, 25);
+        GridPane grid = columns(33, 33, 34);
         number(grid, 0, "prompt-tokens", "Prompt", "Tokens of each prompt", experiment.promptTokens());
         number(grid, 1, "output-tokens", "Output", "Tokens that each sequence generates", experiment.outputTokens());
-        number(grid, 2, "repeats", "Repeats", "Measured runs of each point", experiment.repeats());
-        number(grid, 3, "seed", "Seed", "Seeds the prompts, so that every run sees the same", experiment.seed());
+        number(grid, 2, "seed", "Seed", "Seeds the prompts, so that every run sees the same", experiment.seed());
         return new VBox(4, grid, FieldBox.problemLine(experiment.promptTokens().problem()),
                 FieldBox.problemLine(experiment.outputTokens().problem()),
-                FieldBox.problemLine(experiment.repeats().problem()),
                 FieldBox.problemLine(experiment.seed().problem()));
     }
 
-    private static void number(GridPane grid, int column, String id, String name, String help, Input<?> input) {
+    private Node protocol() {
+        ProtocolViewModel protocol = experiment.protocol();
+        GridPane grid = columns(20, 24, 34, 22);
+        number(grid, 0, "repeats", "Repeats", "Windows measured of each point; intervals need 3", protocol.repeats());
+        number(grid, 1, "window-seconds", "Window s",
+                "Least time of each window in seconds; empty for the rule of the device", protocol.window())
+                .promptTextProperty()
+                .bind(protocol.windowOfDevice());
+        grid.add(order(protocol), 2, 0);
+        number(grid, 3, "cool-down", "Cool to °C", "Wait before each window until the device is at most so warm; "
+                + "empty for no waiting", protocol.coolDown()).setPromptText("off");
+        return new VBox(4, grid, FieldBox.problemLine(protocol.repeats().problem()),
+                FieldBox.problemLine(protocol.window().problem()), FieldBox.problemLine(protocol.coolDown().problem()));
+    }
+
+    private static Node order(ProtocolViewModel protocol) {
+        ComboBox<Protocol.Order> combo = new ComboBox<>();
+        combo.setId("order");
+        combo.getItems().setAll(Protocol.Order.values());
+        combo.setCellFactory(list -> new ChoiceCell<>(Protocol.Order::label, ignored -> Optional.empty()));
+        combo.setButtonCell(new ChoiceCell<>(Protocol.Order::label, ignored -> Optional.empty()));
+        combo.valueProperty().bindBidirectional(protocol.order());
+        combo.setTooltip(new Tooltip("listed: all windows of a point before the next point\n"
+                + "interleaved: one window of every point in turn, so that what drifts meets all alike"));
+        return new FieldBox("Order", combo);
+    }
+
+    private static TextField number(GridPane grid, int column, String id, String name, String help, Input<?> input) {
         TextField field = FieldBox.field(input);
         field.setId(id);
         field.setPrefColumnCount(4);
         field.setTooltip(new Tooltip(help));
         grid.add(new FieldBox(name, field), column, 0);
         field.setAccessibleText(help);
+        return field;
     }
 
     private static GridPane columns(int... percents) {
@@ -225,9 +254,22 @@ final class ExperimentView extends BorderPane {
                         || workbench.running().get() ? "" : "Cannot start: " + workbench.startObstacle().get(),
                         workbench.startObstacle(), workbench.running()));
         why.managedProperty().bind(why.textProperty().isNotEmpty());
-        VBox commands = new VBox(6,
-                new ExplainedButton(start, "Measure every point of the plan", workbench.startObstacle()),
-                new HBox(6, explainedAfter, explainedNow), why);
+        Label estimate = new Label();
+        estimate.setId("plan-estimate");
+        estimate.getStyleClass().add("muted");
+        estimate.setMinWidth(Region.USE_PREF_SIZE);
+        estimate.setTooltip(new Tooltip("The time of all windows; loading, warm-up and checks come on top"));
+        estimate.textProperty().bind(Bindings.createStringBinding(() -> switch (experiment.plan().get()) {
+            case PlanState.Ready ready -> ready.estimate();
+            case PlanState.Incomplete ignored -> "";
+        }, experiment.plan()));
+        estimate.managedProperty().bind(estimate.textProperty().isNotEmpty());
+        Node explainedStart = new ExplainedButton(start, "Measure every point of the plan",
+                workbench.startObstacle());
+        HBox.setHgrow(explainedStart, Priority.ALWAYS);
+        HBox starting = new HBox(10, explainedStart, estimate);
+        starting.setAlignment(Pos.CENTER_LEFT);
+        VBox commands = new VBox(6, starting, new HBox(6, explainedAfter, explainedNow), why);
         commands.getStyleClass().add("commands");
         return commands;
     }

@@ -7,6 +7,7 @@ import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.sweep.FitCheck;
+import io.paretoscope.sweep.PlannedPoint;
 import io.paretoscope.sweep.SweepPlan;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ final class ExperimentViewModel {
     private final Input<List<Integer>> batchSizes;
     private final Input<Integer> promptTokens;
     private final Input<Integer> outputTokens;
-    private final Input<Integer> repeats;
+    private final ProtocolViewModel protocol;
     private final Input<Long> seed;
     private final ObservableList<DeviceReport> devices = FXCollections.observableArrayList();
     private final ObjectProperty<Optional<DeviceReport>> device = new SimpleObjectProperty<>(Optional.empty());
@@ -58,7 +59,7 @@ final class ExperimentViewModel {
         batchSizes = new Input<>(InputText.ofBatchSizes(initial.batchSizes()), InputText::batchSizes);
         promptTokens = new Input<>("" + initial.promptTokens(), text -> InputText.wholeNumber("prompt length", text));
         outputTokens = new Input<>("" + initial.outputTokens(), text -> InputText.wholeNumber("output length", text));
-        repeats = new Input<>("" + initial.repeats(), text -> InputText.wholeNumber("repeats", text));
+        protocol = new ProtocolViewModel(initial.protocol());
         seed = new Input<>("" + initial.seed(), InputText::seed);
         precision = new SimpleObjectProperty<>(initial.precision());
         for (OptConfig config : OptCatalog.models()) {
@@ -74,9 +75,12 @@ final class ExperimentViewModel {
                 .stream()
                 .filter(source -> models.stream().noneMatch(choice -> choice.source().equals(source)))
                 .forEach(source -> add(new ModelChoiceViewModel(source, true)));
-        Stream.of(batchSizes, promptTokens, outputTokens, repeats, seed)
-                .forEach(input -> input.meaning().subscribe(ignored -> update()));
-        device.subscribe(ignored -> offerPrecisions());
+        inputs().forEach(input -> input.meaning().subscribe(ignored -> update()));
+        protocol.order().subscribe(ignored -> update());
+        device.subscribe(chosen -> {
+            protocol.energy(chosen.map(report -> !report.id().isCpu()).orElse(false));
+            offerPrecisions();
+        });
         precision.subscribe(ignored -> update());
         update();
     }
@@ -98,8 +102,9 @@ final class ExperimentViewModel {
         return outputTokens;
     }
 
-    Input<Integer> repeats() {
-        return repeats;
+    /** How each point is measured. */
+    ProtocolViewModel protocol() {
+        return protocol;
     }
 
     Input<Long> seed() {
@@ -114,6 +119,12 @@ final class ExperimentViewModel {
     /** The device to run on; empty until devices are known. */
     ObjectProperty<Optional<DeviceReport>> device() {
         return device;
+    }
+
+    /** The device turned out to tell its energy, or not to: windows are longer where energy counts. */
+    void energyTold(boolean told) {
+        protocol.energy(told);
+        update();
     }
 
     /** Why there is no device to choose yet; empty where there is. */
@@ -236,8 +247,12 @@ final class ExperimentViewModel {
         return devicesProblem.get().equals(LOOKING);
     }
 
+    private Stream<Input<?>> inputs() {
+        return Stream.concat(Stream.of(batchSizes, promptTokens, outputTokens, seed), protocol.inputs().stream());
+    }
+
     private PlanState evaluate() {
-        Optional<String> wrong = Stream.of(batchSizes, promptTokens, outputTokens, repeats, seed)
+        Optional<String> wrong = inputs()
                 .map(input -> input.meaning().get().problem())
                 .filter(problem -> !problem.isEmpty())
                 .findFirst();
@@ -262,9 +277,10 @@ final class ExperimentViewModel {
         try {
             SweepPlan whole = new SweepPlan(chosen, batchSizes.value().orElseThrow(),
                     promptTokens.value().orElseThrow(), outputTokens.value().orElseThrow(),
-                    precision.get(), report.id(), seed.value().orElseThrow(),
-                    repeats.value().orElseThrow());
-            return new PlanState.Ready(whole, FitCheck.check(whole, report));
+                    precision.get(), report.id(), seed.value().orElseThrow(), protocol.value());
+            List<PlannedPoint> points = FitCheck.check(whole, report);
+            long run = points.stream().filter(point -> point.obstacle().isEmpty()).count();
+            return new PlanState.Ready(whole, points, protocol.leastTime(whole.protocol(), run));
         } catch (IllegalArgumentException e) {
             return new PlanState.Incomplete(Problem.messageOf(e));
         } catch (ArithmeticException e) {

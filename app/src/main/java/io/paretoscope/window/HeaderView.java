@@ -6,6 +6,7 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -21,7 +22,7 @@ final class HeaderView extends VBox {
     private final ReadOnlyStringWrapper message = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper note = new ReadOnlyStringWrapper("");
 
-    HeaderView(WorkbenchViewModel workbench, WindowActions actions) {
+    HeaderView(WorkbenchViewModel workbench, WindowActions actions, Node chartPages) {
         getStyleClass().add("header");
         title.setId("run-title");
         title.getStyleClass().add("title");
@@ -62,7 +63,11 @@ final class HeaderView extends VBox {
         stopped.managedProperty().bind(note.isNotEmpty());
         Label failure = FieldBox.problemLine(message);
         failure.setId("run-message");
-        getChildren().addAll(row, conditions, stopped, failure);
+        Region between = new Region();
+        HBox.setHgrow(between, Priority.ALWAYS);
+        HBox second = new HBox(8, conditions, between, chartPages);
+        second.setAlignment(Pos.CENTER_LEFT);
+        getChildren().addAll(row, second, stopped, failure);
         workbench.shown().subscribe(this::show);
     }
 

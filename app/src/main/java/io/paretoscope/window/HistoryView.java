@@ -1,12 +1,16 @@
 package io.paretoscope.window;
 
 import io.paretoscope.store.RunSummary;
+import java.util.Objects;
 import javafx.beans.binding.Bindings;
+import javafx.collections.ObservableList;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
+import javafx.scene.control.SelectionMode;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.BorderPane;
@@ -21,7 +25,7 @@ final class HistoryView extends BorderPane {
     private final ListView<RunSummary> list = new ListView<>();
     private final WorkbenchViewModel workbench;
 
-    HistoryView(WorkbenchViewModel workbench) {
+    HistoryView(WorkbenchViewModel workbench, WindowActions actions) {
         this.workbench = workbench;
         HistoryViewModel history = workbench.history();
         getStyleClass().add("history");
@@ -56,14 +60,43 @@ final class HistoryView extends BorderPane {
         });
         setCenter(list);
 
+        list.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
+        list.getSelectionModel().getSelectedItems().subscribe(this::selected);
+        setBottom(commands(actions));
+    }
+
+    private void selected() {
+        // While the list changes, the selection may hold nulls for a moment.
+        workbench.history()
+                .selected()
+                .setAll(list.getSelectionModel().getSelectedItems().stream().filter(Objects::nonNull).toList());
+    }
+
+    private Node commands(WindowActions actions) {
+        ObservableList<RunSummary> selected = workbench.history().selected();
         Button open = new Button("Open");
         open.setId("open-run");
-        open.setMaxWidth(Double.MAX_VALUE);
         open.setOnAction(event -> openSelected());
-        setBottom(new ExplainedButton(open, "Show the selected run in the charts and the table",
-                Bindings.createStringBinding(
-                        () -> list.getSelectionModel().getSelectedItem() == null ? "no run is selected" : "",
-                        list.getSelectionModel().selectedItemProperty())));
+        Button resume = new Button("Resume");
+        resume.setId("resume-run");
+        resume.setOnAction(event -> workbench.resumeSelected());
+        Button compare = new Button("Compare conditions");
+        compare.setId("compare-runs");
+        compare.setOnAction(event -> actions.compareConditions());
+        Node explainedOpen = new ExplainedButton(open, "Show the selected run in the charts and the table",
+                Bindings.createStringBinding(() -> selected.isEmpty() ? "no run is selected" : "", selected));
+        Node explainedResume = new ExplainedButton(resume,
+                "Measure the points that the selected run never came to; under other conditions a new run begins",
+                Bindings.createStringBinding(workbench::resumeObstacle, selected, workbench.running(),
+                        workbench.startObstacle()));
+        HBox.setHgrow(explainedOpen, Priority.ALWAYS);
+        HBox.setHgrow(explainedResume, Priority.ALWAYS);
+        HBox row = new HBox(6, explainedOpen, explainedResume);
+        VBox commands = new VBox(6, row, new ExplainedButton(compare,
+                "Show in which conditions the two selected runs differ",
+                Bindings.createStringBinding(workbench.history()::compareObstacle, selected)));
+        commands.getStyleClass().add("history-commands");
+        return commands;
     }
 
     private void openSelected() {

@@ -16,7 +16,9 @@ enum Icon {
     IMAGE,
     TABLE,
     REFRESH,
-    ALERT;
+    ALERT,
+    NOTE,
+    COLUMNS;
 
     /** A new region that draws it. */
     Region create() {

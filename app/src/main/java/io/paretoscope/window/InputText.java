@@ -1,8 +1,13 @@
 package io.paretoscope.window;
 
+import io.paretoscope.sweep.Protocol;
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** What users type into the fields of an experiment, turned into values. */
@@ -63,6 +68,43 @@ final class InputText {
             throw new IllegalArgumentException(what + " " + value + ": must be at most " + Integer.MAX_VALUE);
         }
         return value.intValue();
+    }
+
+    /**
+     * The least time of a window, in seconds; nothing for the rule of the device.
+     *
+     * @throws IllegalArgumentException with a one-line message for the user
+     */
+    static Optional<Duration> window(String text) {
+        if (text.isBlank()) {
+            return Optional.empty();
+        }
+        double seconds;
+        try {
+            seconds = Double.parseDouble(text.strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("window '" + text.strip() + "': must be seconds, such as 5 or 0.5", e);
+        }
+        // Not a number becomes a negative window, which the protocol refuses as it refuses any other.
+        Duration window = Duration.ofMillis(Double.isNaN(seconds) ? -1 : Math.round(seconds * 1e3));
+        return new Protocol(1, Optional.of(window), Protocol.Order.LISTED, OptionalInt.empty()).window();
+    }
+
+    /** How seconds are written: {@code 5}, {@code 0.5}. */
+    static String ofSeconds(Duration duration) {
+        return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString();
+    }
+
+    /**
+     * The temperature to cool down to, in whole degrees Celsius; nothing for no cooling down.
+     *
+     * @throws IllegalArgumentException with a one-line message for the user
+     */
+    static OptionalInt coolDown(String text) {
+        return text.isBlank()
+                ? OptionalInt.empty()
+                : new Protocol(1, Optional.empty(), Protocol.Order.LISTED,
+                        OptionalInt.of(wholeNumber("cool-down temperature", text))).coolDownCelsius();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.paretoscope.window;
 
+import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.sweep.MemoryEstimate;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.PlannedPoint;
@@ -7,6 +8,9 @@ import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
 import io.paretoscope.sweep.Reading;
+import io.paretoscope.sweep.Verdict;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -52,6 +56,34 @@ record PointRow(Point point, MemoryEstimate memory, PointState state, Optional<P
         return outcome instanceof PointOutcome.Measured measured
                 ? measured.metrics().reading(metric)
                 : new Reading.Unavailable(state.text());
+    }
+
+    /** Whether there are numbers. */
+    boolean measured() {
+        return verdict().isPresent();
+    }
+
+    /** Whether its numbers can be trusted; empty where there are none. */
+    Optional<Verdict> verdict() {
+        return outcome().map(PointOutcome.Measured::verdict);
+    }
+
+    /** How many windows it was measured in and how long they were; empty where it was not. */
+    Optional<String> measuredIn() {
+        return outcome().map(measured -> {
+            List<TimedWindow> windows = measured.samples().windows();
+            long nanos = windows.stream().mapToLong(TimedWindow::nanos).sum();
+            return windows.size() == 1
+                    ? String.format(Locale.ROOT, "1 window of %.2f s", nanos / 1e9)
+                    : String.format(Locale.ROOT, "%d windows of %.2f s on average", windows.size(),
+                            nanos / 1e9 / windows.size());
+        });
+    }
+
+    private Optional<PointOutcome.Measured> outcome() {
+        return result.map(PointResult::outcome)
+                .filter(PointOutcome.Measured.class::isInstance)
+                .map(PointOutcome.Measured.class::cast);
     }
 
     /** Whether there is nothing to say of its metrics yet, not even why. */

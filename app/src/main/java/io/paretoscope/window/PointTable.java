@@ -6,7 +6,12 @@ import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.Reading;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -27,7 +32,17 @@ final class PointTable extends TableView<PointRow> {
     /** Finished points that stay in view above the running one. */
     private static final int ROWS_ABOVE = 2;
 
-    private final InvalidationListener follow = ignored -> followRunningPoint();
+    /** Shown before anything is measured; the others are of devices that tell, which is yet to be seen. */
+    private static final Set<Metric> OF_EVERY_DEVICE = Set.of(Metric.OUTPUT_THROUGHPUT, Metric.TTFT_MEDIAN,
+            Metric.ITL_MEDIAN, Metric.ITL_P99, Metric.REQUEST_LATENCY_MEDIAN, Metric.TOTAL_THROUGHPUT,
+            Metric.DECODE_THROUGHPUT, Metric.REQUEST_THROUGHPUT, Metric.PEAK_MEMORY);
+
+    private final Map<Metric, TableColumn<PointRow, PointRow>> metrics = new EnumMap<>(Metric.class);
+    private final Map<Metric, Boolean> wanted = new EnumMap<>(Metric.class);
+    private final InvalidationListener follow = ignored -> {
+        chooseColumns();
+        followRunningPoint();
+    };
     private int followed = -1;
 
     PointTable(WorkbenchViewModel workbench) {
@@ -39,11 +54,17 @@ final class PointTable extends TableView<PointRow> {
         column("Model", 152, false, row -> row.point().model().label());
         column("Batch", 58, true, row -> String.valueOf(row.point().batch()));
         TableColumn<PointRow, PointRow> outcome = new TableColumn<>("Outcome");
-        outcome.setPrefWidth(148);
+        outcome.setPrefWidth(118);
         outcome.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue()));
         outcome.setCellFactory(ignored -> new OutcomeCell());
         outcome.setSortable(false);
         getColumns().add(outcome);
+        TableColumn<PointRow, PointRow> verdict = new TableColumn<>("Verdict");
+        verdict.setPrefWidth(102);
+        verdict.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue()));
+        verdict.setCellFactory(ignored -> new VerdictCell());
+        verdict.setSortable(false);
+        getColumns().add(verdict);
         metric(FIRST);
         Arrays.stream(Metric.values()).filter(metric -> metric != FIRST).forEach(this::metric);
         column("Prompt", 70, true, row -> String.valueOf(row.point().promptTokens()));
@@ -60,6 +81,48 @@ final class PointTable extends TableView<PointRow> {
         setItems(run.map(RunViewModel::rows).orElseGet(FXCollections::observableArrayList));
         getItems().addListener(follow);
         followed = -1;
+        chooseColumns();
+    }
+
+    /** Shows the column of {@code metric} from now on, or hides it, whatever its values. */
+    void want(Metric metric, boolean shown) {
+        wanted.put(metric, shown);
+        chooseColumns();
+    }
+
+    /** Whether the column of {@code metric} is shown. */
+    boolean shows(Metric metric) {
+        return column(metric).isVisible();
+    }
+
+    private TableColumn<PointRow, PointRow> column(Metric metric) {
+        return Objects.requireNonNull(metrics.get(metric));
+    }
+
+    /** Why no point has a value of {@code metric}; empty where one has, or nothing is measured yet. */
+    Optional<String> nowhereKnown(Metric metric) {
+        List<Reading> readings = getItems().stream()
+                .filter(PointRow::measured)
+                .map(row -> row.reading(metric))
+                .toList();
+        return readings.stream().anyMatch(Reading.Value.class::isInstance)
+                ? Optional.empty()
+                : readings.stream()
+                        .filter(Reading.Unavailable.class::isInstance)
+                        .map(reading -> ((Reading.Unavailable) reading).reason())
+                        .findFirst();
+    }
+
+    /** A column without any value only takes room, unless the user wants to see it. */
+    private void chooseColumns() {
+        boolean begun = getItems().stream().anyMatch(PointRow::measured);
+        metrics.forEach((metric, column) -> {
+            boolean shown = wanted.getOrDefault(metric,
+                    begun ? nowhereKnown(metric).isEmpty() : OF_EVERY_DEVICE.contains(metric));
+            if (column.isVisible() != shown) {
+                column.setVisible(shown);
+            }
+        });
     }
 
     /** Brings the running point into view once, so that a user who scrolls away from it may stay there. */
@@ -94,6 +157,7 @@ final class PointTable extends TableView<PointRow> {
         column.setGraphic(title);
         column.setId(metric.key());
         column.setPrefWidth(Math.max(72, 30 + 8.2 * metric.label().length()));
+        metrics.put(metric, column);
         column.setSortable(false);
         column.getStyleClass().add("number");
         column.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue()));
@@ -122,7 +186,23 @@ final class PointTable extends TableView<PointRow> {
                 getStyleClass().add("not-available");
             }
             setText(MetricDisplay.text(metric, reading));
-            setTooltip(new Tooltip(metric.label() + ": " + MetricDisplay.explanation(metric, reading)));
+            setTooltip(new Tooltip(metric.label() + ": " + MetricDisplay.explanation(metric, reading) + "\n"
+                    + metric.formula() + row.measuredIn().map(windows -> "\nmeasured in " + windows).orElse("")));
+        }
+    }
+
+    private static final class VerdictCell extends TableCell<PointRow, PointRow> {
+        VerdictCell() {
+            getStyleClass().add("verdict");
+        }
+
+        @Override
+        protected void updateItem(@Nullable PointRow row, boolean empty) {
+            super.updateItem(row, empty);
+            VerdictBadge.clear(this);
+            if (!empty && row != null) {
+                row.verdict().ifPresent(verdict -> VerdictBadge.show(this, verdict));
+            }
         }
     }
 

@@ -30,7 +30,7 @@ public final class PreferencesMemory implements WindowMemory {
         boolean known = Double.isFinite(bounds.x()) && Double.isFinite(bounds.y()) && bounds.width() > 0
                 && bounds.height() > 0;
         return new WindowState(theme, known ? Optional.of(bounds) : Optional.empty(),
-                node.getBoolean("maximised", false));
+                node.getBoolean("maximised", false), node.getBoolean("telemetry", WindowState.FIRST.telemetry()));
     }
 
     @Override
@@ -43,6 +43,7 @@ public final class PreferencesMemory implements WindowMemory {
             node.putDouble("height", bounds.height());
         });
         node.putBoolean("maximised", state.maximised());
+        node.putBoolean("telemetry", state.telemetry());
         try {
             node.flush();
         } catch (BackingStoreException e) {

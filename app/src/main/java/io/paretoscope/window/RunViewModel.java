@@ -6,6 +6,7 @@ import io.paretoscope.sweep.PlannedPoint;
 import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.Protocol;
 import io.paretoscope.sweep.RunStatus;
 import io.paretoscope.sweep.SweepEvent;
 import io.paretoscope.sweep.SweepPlan;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -35,10 +37,13 @@ final class RunViewModel {
     private final ReadOnlyStringWrapper phase = new ReadOnlyStringWrapper("starting");
     private final ReadOnlyStringWrapper eta = new ReadOnlyStringWrapper("");
     private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(0);
+    private final ReadOnlyObjectWrapper<Optional<PointRow>> selected = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private OptionalInt selectedOrdinal = OptionalInt.empty();
     private OptionalLong id = OptionalLong.empty();
 
     private RunViewModel(SweepPlan plan) {
         this.plan = plan;
+        rows.subscribe(this::updateSelected);
     }
 
     /** A sweep of {@code plan} that is about to begin, with what is known of its points. */
@@ -69,6 +74,17 @@ final class RunViewModel {
         return run;
     }
 
+    /** The same run as {@link #of} shows, about to go on: what it never came to is still to come. */
+    static RunViewModel resuming(StoredRun stored) {
+        RunViewModel run = of(stored);
+        run.rows.replaceAll(row -> row.result().isPresent() ? row : row.in(new PointState.Waiting()));
+        run.status.set(RunStatus.RUNNING);
+        run.message.set("");
+        run.phase.set("resuming");
+        run.progress.set((double) run.results().size() / Math.max(1, run.rows.size()));
+        return run;
+    }
+
     SweepPlan plan() {
         return plan;
     }
@@ -86,6 +102,23 @@ final class RunViewModel {
     /** Every point of the plan, in its order. */
     ObservableList<PointRow> rows() {
         return rows;
+    }
+
+    /** The point that the user looks at, as it is now. */
+    ReadOnlyObjectProperty<Optional<PointRow>> selected() {
+        return selected.getReadOnlyProperty();
+    }
+
+    /** The user looks at the point of that ordinal; at none where it is empty. */
+    void select(OptionalInt ordinal) {
+        selectedOrdinal = ordinal;
+        updateSelected();
+    }
+
+    private void updateSelected() {
+        selected.set(rows.stream()
+                .filter(row -> OptionalInt.of(row.point().ordinal()).equals(selectedOrdinal))
+                .findFirst());
     }
 
     /** The points that have ended, in the order of the plan. */
@@ -120,7 +153,16 @@ final class RunViewModel {
     /** Device, precision and lengths, in a line. */
     String conditions() {
         return plan.device() + " · " + plan.precision() + " · prompt " + plan.promptTokens() + " + output "
-                + plan.outputTokens() + " tokens · " + (plan.repeats() == 1 ? "1 repeat" : plan.repeats() + " repeats");
+                + plan.outputTokens() + " tokens · " + measuring(plan.protocol());
+    }
+
+    private static String measuring(Protocol protocol) {
+        return (protocol.repeats() == 1 ? "1 window" : protocol.repeats() + " windows")
+                + protocol.window().map(least -> " of at least " + InputText.ofSeconds(least) + " s").orElse("")
+                + (protocol.order() == Protocol.Order.INTERLEAVED ? ", interleaved" : "")
+                + (protocol.coolDownCelsius().isPresent()
+                        ? ", cooled to " + protocol.coolDownCelsius().getAsInt() + " °C"
+                        : "");
     }
 
     /** How many points ended in which way. */
@@ -148,7 +190,13 @@ final class RunViewModel {
             case SweepEvent.Started started -> {
                 id = OptionalLong.of(started.runId());
                 title.set("Run " + started.runId());
-                rows.setAll(started.points().stream().map(PointRow::of).toList());
+                Map<Integer, PointRow> ended = rows.stream()
+                        .filter(row -> row.result().isPresent() && started.committed().contains(row.point().ordinal()))
+                        .collect(Collectors.toMap(row -> row.point().ordinal(), Function.identity()));
+                rows.setAll(started.points().stream().map(point -> {
+                    PointRow earlier = ended.get(point.point().ordinal());
+                    return earlier == null ? PointRow.of(point) : earlier;
+                }).toList());
             }
             case SweepEvent.PhaseEntered entered -> {
                 phase.set(entered.point().label() + ": " + entered.phase().label());

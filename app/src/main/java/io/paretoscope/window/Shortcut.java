@@ -11,6 +11,7 @@ enum Shortcut {
     EXPORT_POINTS("Shortcut+E", "Save the points as CSV"),
     EXPORT_CHART("Shortcut+Shift+E", "Save a chart as PNG"),
     ADD_CHECKPOINT("Shortcut+O", "Add a checkpoint folder"),
+    TELEMETRY("Shortcut+M", "Show or hide live telemetry"),
     RESET_ZOOM("Shortcut+0", "Reset the zoom of the charts"),
     SWITCH_THEME("Shortcut+D", "Switch between light and dark"),
     REFRESH("F5", "Read the list of runs anew"),

@@ -51,6 +51,10 @@ final class WindowActions {
         }));
     }
 
+    void compareConditions() {
+        workbench.compareSelected(comparison -> show(new ConditionsDialog(window, comparison)));
+    }
+
     private Optional<String> shownId() {
         return workbench.exportObstacle().get().isEmpty()
                 ? workbench.shown().get().map(run -> "paretoscope-run-" + run.id().orElseThrow())

@@ -2,6 +2,7 @@ package io.paretoscope.window;
 
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableStringValue;
+import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuBar;
 import javafx.scene.control.MenuItem;
@@ -28,9 +29,17 @@ final class WindowMenu extends MenuBar {
                         unless(workbench.stopObstacle(),
                                 item("Stop now", Shortcut.STOP_NOW, workbench::stopNow))),
                 new Menu("View", null, live, item("Read runs anew", Shortcut.REFRESH, workbench::refresh),
+                        telemetry(workbench),
                         item("Reset zoom", Shortcut.RESET_ZOOM, actions::resetZoom),
                         item("Switch light and dark", Shortcut.SWITCH_THEME, actions::switchTheme)),
                 new Menu("Help", null, item("Keyboard shortcuts", Shortcut.HELP, actions::showShortcuts)));
+    }
+
+    private static MenuItem telemetry(WorkbenchViewModel workbench) {
+        CheckMenuItem item = new CheckMenuItem("Live telemetry");
+        item.setAccelerator(Shortcut.TELEMETRY.keys());
+        item.selectedProperty().bindBidirectional(workbench.telemetry().shown());
+        return item;
     }
 
     private static MenuItem item(String text, Shortcut shortcut, Runnable action) {

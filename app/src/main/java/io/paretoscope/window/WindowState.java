@@ -8,11 +8,12 @@ import java.util.Optional;
  * @param theme how it looks
  * @param bounds where it lies on the desktop when it is not maximised; empty before the first time
  * @param maximised whether it fills the screen
+ * @param telemetry whether it shows what the device reports
  */
-public record WindowState(Theme theme, Optional<Bounds> bounds, boolean maximised) {
+public record WindowState(Theme theme, Optional<Bounds> bounds, boolean maximised, boolean telemetry) {
 
     /** Before the window was ever left. */
-    public static final WindowState FIRST = new WindowState(Theme.LIGHT, Optional.empty(), false);
+    public static final WindowState FIRST = new WindowState(Theme.LIGHT, Optional.empty(), false, true);
 
     /** A rectangle of the desktop, in JavaFX's pixels. */
     public record Bounds(double x, double y, double width, double height) {

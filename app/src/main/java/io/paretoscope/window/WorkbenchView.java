@@ -20,16 +20,16 @@ final class WorkbenchView extends BorderPane {
     WorkbenchView(WorkbenchViewModel workbench, WindowActions actions, ObjectProperty<Theme> theme) {
         ChartsView charts = new ChartsView(workbench, theme);
         actions.charts(charts);
-        SplitPane results = new SplitPane(charts, new PointTable(workbench));
+        SplitPane results = new SplitPane(charts, new PointsView(workbench, theme));
         results.setOrientation(Orientation.VERTICAL);
-        results.setDividerPositions(0.63);
+        results.setDividerPositions(0.58);
         VBox.setVgrow(results, Priority.ALWAYS);
-        VBox centre = new VBox(new HeaderView(workbench, actions), results);
+        VBox centre = new VBox(new HeaderView(workbench, actions, charts.pages()), results);
         centre.getStyleClass().add("results");
 
         ExperimentView experiment = new ExperimentView(workbench, actions);
         experiment.setMinWidth(300);
-        HistoryView history = new HistoryView(workbench);
+        HistoryView history = new HistoryView(workbench, actions);
         history.setMinWidth(150);
         SplitPane columns = new SplitPane(experiment, centre, history);
         SplitPane.setResizableWithParent(experiment, false);
@@ -42,7 +42,7 @@ final class WorkbenchView extends BorderPane {
         top.getStyleClass().add("top-line");
         setTop(top);
         setCenter(columns);
-        setBottom(new StatusView(workbench));
+        setBottom(new VBox(new LiveStrip(workbench.telemetry(), theme), new StatusView(workbench)));
     }
 
     /** The sides keep their width when the window grows, so they are given one as soon as the window has one. */

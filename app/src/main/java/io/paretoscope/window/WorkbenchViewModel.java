@@ -9,6 +9,7 @@ import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.RunStatus;
 import io.paretoscope.sweep.SweepControl;
 import io.paretoscope.sweep.SweepEvent;
+import io.paretoscope.sweep.SweepListener;
 import io.paretoscope.workbench.Workbench;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -32,6 +34,7 @@ final class WorkbenchViewModel {
     private final Background background;
     private final ExperimentViewModel experiment;
     private final HistoryViewModel history;
+    private final LiveViewModel telemetry;
     private final ReadOnlyObjectWrapper<Optional<RunViewModel>> shown = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<RunViewModel>> live = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper();
@@ -54,6 +57,9 @@ final class WorkbenchViewModel {
         this.background = background;
         experiment = new ExperimentViewModel(setup.plan(), setup.configs(), background);
         history = new HistoryViewModel(background);
+        telemetry = new LiveViewModel(background, experiment::energyTold);
+        experiment.device().subscribe(ignored -> watchDevice());
+        telemetry.shown().subscribe(ignored -> watchDevice());
         experiment.plan().subscribe(ignored -> update());
         shown.subscribe(ignored -> update());
     }
@@ -64,6 +70,11 @@ final class WorkbenchViewModel {
 
     HistoryViewModel history() {
         return history;
+    }
+
+    /** What the experiment's device reports now. */
+    LiveViewModel telemetry() {
+        return telemetry;
     }
 
     /** The run in the charts and the table. */
@@ -150,6 +161,7 @@ final class WorkbenchViewModel {
             close(closing.get());
             return;
         }
+        watchDevice();
         waiting.set("Looking for devices: each is tried in a process of its own, which takes some seconds");
         update();
         refresh();
@@ -174,8 +186,44 @@ final class WorkbenchViewModel {
         if (!startObstacle.get().isEmpty() || !(experiment.plan().get() instanceof PlanState.Ready ready)) {
             return;
         }
-        RunViewModel run = RunViewModel.live(ready.plan(), ready.points());
         Workbench bench = workbench.orElseThrow();
+        begin(RunViewModel.live(ready.plan(), ready.points()), listener -> bench.start(ready.plan(), listener));
+    }
+
+    /** Why the selected run cannot be resumed; empty where it can. */
+    String resumeObstacle() {
+        if (history.selected().size() != 1) {
+            return history.selected().isEmpty() ? "no run is selected" : "several runs are selected";
+        }
+        RunSummary run = history.selected().getFirst();
+        int ended = run.pointsMeasured() + run.pointsFailed() + run.pointsSkipped();
+        if (ended >= run.pointsPlanned()) {
+            return "run " + run.id() + " has no point left to measure";
+        }
+        return workbench.isEmpty() ? absence : running.get() ? "a sweep is running" : "";
+    }
+
+    /** Goes on with the selected run and shows it; nothing where something is in the way. */
+    void resumeSelected() {
+        if (!resumeObstacle().isEmpty()) {
+            return;
+        }
+        long id = history.selected().getFirst().id();
+        Workbench bench = workbench.orElseThrow();
+        background.run(() -> read(bench, id), stored -> {
+            if (!running.get()) {
+                begin(RunViewModel.resuming(stored), listener -> bench.resume(id, listener));
+            }
+        }, failure -> problems.accept(Problem.of("Run " + id + " could not be resumed", failure)));
+    }
+
+    /** Reads the two selected runs, to compare them. */
+    void compareSelected(Consumer<RunComparison> done) {
+        workbench.ifPresent(bench -> history.compare(bench.archive(), done,
+                failure -> problems.accept(Problem.of("The runs could not be compared", failure))));
+    }
+
+    private void begin(RunViewModel run, Function<SweepListener, SweepControl> start) {
         CompletableFuture<SweepControl> started = new CompletableFuture<>();
         control = started;
         live.set(Optional.of(run));
@@ -184,22 +232,30 @@ final class WorkbenchViewModel {
         stopping.set("");
         notice.set("");
         update();
-        background.run(() -> bench.start(ready.plan(), event -> background.onScreen(() -> hear(run, event))),
-                started::complete, failure -> {
-                    run.end(RunStatus.FAILED, Problem.messageOf(failure));
-                    ended();
-                    problems.accept(Problem.of("The sweep could not be started", failure));
-                });
+        background.run(() -> start.apply(event -> {
+            long heardAt = System.nanoTime();
+            background.onScreen(() -> hear(run, event, heardAt));
+        }), started::complete, failure -> {
+            run.end(RunStatus.FAILED, Problem.messageOf(failure));
+            ended();
+            problems.accept(Problem.of("The sweep could not be started", failure));
+        });
     }
 
-    private void hear(RunViewModel run, SweepEvent event) {
+    private void hear(RunViewModel run, SweepEvent event, long heardAt) {
+        OptionalLong resumed = run.id();
         run.on(event);
         switch (event) {
             case SweepEvent.Started started -> {
+                if (resumed.isPresent() && resumed.getAsLong() != started.runId()) {
+                    notice.set("The conditions have changed since run " + resumed.getAsLong()
+                            + ", so a new run of its plan has begun: run " + started.runId());
+                }
                 update();
                 refresh();
             }
             case SweepEvent.Finished finished -> {
+                telemetry.phases().end(heardAt);
                 ended();
                 notice.set(run.title().get() + " " + finished.status().label() + ": " + run.tally());
                 if (finished.status() == RunStatus.FAILED) {
@@ -207,8 +263,7 @@ final class WorkbenchViewModel {
                             run.title().get() + "\n" + run.conditions() + "\n" + finished.message()));
                 }
             }
-            case SweepEvent.PhaseEntered ignored -> {
-            }
+            case SweepEvent.PhaseEntered entered -> telemetry.phases().enter(entered.phase(), heardAt);
             // The list of runs counts along.
             case SweepEvent.PointFinished ignored -> refresh();
             case SweepEvent.Progress ignored -> {
@@ -306,6 +361,7 @@ final class WorkbenchViewModel {
         if (workbench.isPresent()) {
             Workbench bench = workbench.get();
             workbench = Optional.empty();
+            watchDevice();
             absence = "the workbench is being closed";
             update();
             background.run(() -> {
@@ -315,6 +371,10 @@ final class WorkbenchViewModel {
         } else if (!opening) {
             done.run();
         }
+    }
+
+    private void watchDevice() {
+        telemetry.watch(workbench, experiment.device().get());
     }
 
     private void update() {

@@ -47,6 +47,7 @@ final class WorkbenchWindow {
     /** Shows the window and opens the workbench. */
     void show() {
         WindowState last = setup.memory().load();
+        workbench.telemetry().shown().set(last.telemetry());
         theme.subscribe(value -> Application.setUserAgentStylesheet(value.styleSheet()));
         Scene scene = new Scene(new WorkbenchView(workbench, actions, theme));
         WindowStyle.apply(scene);
@@ -68,6 +69,7 @@ final class WorkbenchWindow {
         workbench.onProblem(actions::showProblem);
         stage.show();
         theme.subscribe(ignored -> remember());
+        workbench.telemetry().shown().subscribe(ignored -> remember());
         workbench.open();
     }
 
@@ -106,7 +108,9 @@ final class WorkbenchWindow {
     }
 
     private void remember() {
-        setup.memory().save(new WindowState(theme.get(), Optional.of(bounds), stage.isMaximized()));
+        setup.memory()
+                .save(new WindowState(theme.get(), Optional.of(bounds), stage.isMaximized(),
+                        workbench.telemetry().shown().get()));
     }
 
     private void askToClose() {

@@ -1,8 +1,11 @@
 package io.paretoscope.chart;
 
 import io.paretoscope.sweep.Metric;
+import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.workbench.GpuSamples;
 import io.paretoscope.workbench.Samples;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
@@ -13,6 +16,7 @@ import org.jfree.chart.axis.ValueTick;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.data.xy.IntervalXYDataset;
 import org.jfree.data.xy.XYDataset;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +71,39 @@ class SweepChartTest {
         PointResult point = Samples.measured(PLAN.points().get(1));
         chart.show(PLAN, List.of(point), Metric.ITL_MEDIAN);
         double itl = 2 + PLAN.models().getFirst().config().parameters() / 25.0 * (1 + 1 / 24.0) / 1e6;
-        assertEquals(itl, data().getYValue(0, 0), 1e-5);
+        // Steps are kept in a histogram of three digits.
+        assertEquals(itl, data().getYValue(0, 0), itl * 1e-3);
+    }
+
+    @Test
+    void theIntervalOfAPointIsDrawnAndItsEndsFitTheAxis() {
+        SweepPlan plan = GpuSamples.plan(List.of(8), "opt-125m");
+        PointResult point = GpuSamples.measured(plan.points().getFirst(), GpuSamples.Flaw.UNSTEADY);
+        chart.show(plan, List.of(point), Metric.ENERGY_PER_TOKEN);
+        IntervalXYDataset data = (IntervalXYDataset) plot().getDataset();
+        Reading.Value value = (Reading.Value) ((PointOutcome.Measured) point.outcome()).metrics()
+                .reading(Metric.ENERGY_PER_TOKEN);
+        assertEquals(value.interval().orElseThrow().high(), data.getEndYValue(0, 0));
+        assertTrue(plot().getRangeAxis().getRange().contains(data.getEndYValue(0, 0)));
+    }
+
+    @Test
+    void anInvalidPointIsHollow() {
+        SweepPlan plan = GpuSamples.plan(List.of(8, 16), "opt-125m");
+        chart.show(plan, List.of(GpuSamples.measured(plan.points().get(0), GpuSamples.Flaw.THROTTLED),
+                GpuSamples.measured(plan.points().get(1), GpuSamples.Flaw.NONE)), Metric.MEAN_POWER);
+        XYLineAndShapeRenderer renderer = (XYLineAndShapeRenderer) plot().getRenderer();
+        assertEquals(List.of(false, true), List.of(renderer.getItemShapeFilled(0, 0), renderer.getItemShapeFilled(0,
+                1)));
+    }
+
+    @Test
+    void whatIsWrongWithAPointIsSaidInItsTooltip() {
+        SweepPlan plan = GpuSamples.plan(List.of(8), "opt-125m");
+        chart.show(plan, List.of(GpuSamples.measured(plan.points().getFirst(), GpuSamples.Flaw.THROTTLED)),
+                Metric.MEAN_POWER);
+        String text = plot().getRenderer().getDefaultToolTipGenerator().generateToolTip(plot().getDataset(), 0, 0);
+        assertTrue(text.endsWith("\nINVALID: the device was throttled"), text);
     }
 
     @Test
@@ -82,7 +118,7 @@ class SweepChartTest {
     void aMetricThatIsNotAvailableIsNotDrawn() {
         chart.show(PLAN, measured(PLAN), Metric.ITL_P99);
         assertEquals(0, data().getItemCount(0));
-        assertEquals("No point has a value of ITL p99", plot().getNoDataMessage());
+        assertEquals("No point has a value of ITL p99: n too small: 45 of 299 steps", plot().getNoDataMessage());
     }
 
     @Test
@@ -133,7 +169,7 @@ class SweepChartTest {
     void theTooltipNamesPointValueUnitAndSamples() {
         chart.show(PLAN, List.of(Samples.measured(PLAN.points().get(1))), Metric.ITL_MEDIAN);
         String tip = plot().getRenderer().getToolTipGenerator(0, 0).generateToolTip(data(), 0, 0);
-        assertEquals("opt-125m (synthetic), batch 1\nITL median 7.218 ms (n = 45)\n"
+        assertEquals("opt-125m (synthetic), batch 1\nITL median 7.219 ms (n = 45)\n"
                 + "prompt 16 + output 16 tokens, fp32, cpu", tip);
     }
 }

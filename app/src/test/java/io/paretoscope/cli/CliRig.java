@@ -85,6 +85,16 @@ final class CliRig {
         return Paretoscope.run(parts(), console, args);
     }
 
+    /** Ctrl-C, as soon as someone listens for it. */
+    void pressInterrupt() {
+        Runnable handler = interrupt;
+        while (handler == null || !interruptHandled) {
+            Thread.onSpinWait();
+            handler = interrupt;
+        }
+        handler.run();
+    }
+
     private CliParts parts() {
         return new CliParts(workbench,
                 (name, location) -> OptConfigFile.read(name, Path.of(location).resolve("config.json")), this::plan,

@@ -47,6 +47,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,7 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
     private @Nullable String runObstacle;
     private @Nullable String generateObstacle;
     private boolean archiveBroken;
+    private Conditions conditions = new Conditions(Map.of("host", "fake"), Map.of());
 
     final AtomicInteger open = new AtomicInteger();
     final AtomicInteger storesOpened = new AtomicInteger();
@@ -104,6 +106,11 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
     /** Nothing can be generated. */
     void refuseGenerate(String reason) {
         generateObstacle = reason;
+    }
+
+    /** From now on runs are measured under these conditions. */
+    void changeConditions(Conditions changed) {
+        conditions = changed;
     }
 
     /** Runs are written but cannot be read. */
@@ -176,10 +183,14 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
 
     @Override
     public SweepControl start(SweepPlan plan, SweepListener listener) {
+        return start(plan, listener, Optional.empty());
+    }
+
+    private SweepControl start(SweepPlan plan, SweepListener listener, Optional<StoredRun> resumed) {
         sweepsStarted.incrementAndGet();
         started = plan;
         Control control = new Control();
-        new Thread(() -> sweep(plan, listener, control), "fake sweep").start();
+        new Thread(() -> sweep(plan, listener, control, resumed), "fake sweep").start();
         return control;
     }
 
@@ -217,7 +228,8 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
     @Override
     public SweepControl resume(long runId, SweepListener listener) {
         StoredRun run = runs.stream().filter(each -> each.summary().id() == runId).findFirst().orElseThrow();
-        return start(run.plan(), listener);
+        boolean same = run.conditions().settled().equals(conditions.settled());
+        return start(run.plan(), listener, same ? Optional.of(run) : Optional.empty());
     }
 
     @Override
@@ -225,17 +237,21 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
         return new SilentTelemetry();
     }
 
-    private void sweep(SweepPlan plan, SweepListener listener, Control control) {
+    private void sweep(SweepPlan plan, SweepListener listener, Control control, Optional<StoredRun> resumed) {
         if (runObstacle != null) {
             listener.on(new SweepEvent.Finished(RunStatus.FAILED, runObstacle));
             return;
         }
-        long id = runs.size() + 1L;
+        long id = resumed.map(run -> run.summary().id()).orElse(runs.size() + 1L);
         DeviceReport device = devices().stream().filter(d -> d.id().equals(plan.device())).findFirst().orElseThrow();
         List<PlannedPoint> points = FitCheck.check(plan, device);
-        listener.on(new SweepEvent.Started(id, points, Set.of()));
-        List<PointResult> results = new ArrayList<>();
+        List<PointResult> results = new ArrayList<>(resumed.map(StoredRun::results).orElse(List.of()));
+        Set<Integer> committed = results.stream().map(result -> result.point().ordinal()).collect(Collectors.toSet());
+        listener.on(new SweepEvent.Started(id, points, committed));
         for (PlannedPoint planned : points) {
+            if (committed.contains(planned.point().ordinal())) {
+                continue;
+            }
             if (control.stop) {
                 break;
             }
@@ -253,6 +269,7 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
         }
         RunStatus status = results.size() < points.size() ? RunStatus.STOPPED : RunStatus.COMPLETED;
         String message = control.now ? "stopped at once" : control.stop ? "stopped after a point" : "";
+        runs.removeIf(run -> run.summary().id() == id);
         runs.add(stored(id, plan, status, message, results));
         listener.on(new SweepEvent.Finished(status, message));
     }
@@ -268,14 +285,14 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
         return PointOutcome.Measured.of(TestSamples.of(measured, new Reading.Value(GIB, 1)));
     }
 
-    private static StoredRun stored(long id, SweepPlan plan, RunStatus status, String message,
+    private StoredRun stored(long id, SweepPlan plan, RunStatus status, String message,
             List<PointResult> results) {
         RunSummary summary = new RunSummary(id, Instant.EPOCH, status,
                 plan.models().stream().map(ModelSource::label).toList(), plan.device().toString(),
                 plan.precision().label(), plan.points().size(), count(results, PointOutcome.Measured.class::isInstance),
                 count(results, PointOutcome.Failed.class::isInstance),
                 count(results, PointOutcome.Skipped.class::isInstance));
-        return new StoredRun(summary, plan, new Conditions(Map.of("host", "fake"), Map.of()), message, results);
+        return new StoredRun(summary, plan, conditions, message, results);
     }
 
     private static int count(List<PointResult> results, Predicate<PointOutcome> kind) {

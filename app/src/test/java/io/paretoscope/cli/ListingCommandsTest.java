@@ -4,11 +4,16 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.paretoscope.export.RunCsv;
+import io.paretoscope.sweep.Conditions;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -119,6 +124,69 @@ class ListingCommandsTest {
         CliRig.Outcome outcome = new CliRig(folder).run("runs", "--store", "nowhere.mv.db");
         assertEquals(2, outcome.exitCode());
         assertTrue(outcome.err().startsWith("paretoscope runs: --store: there is no store "), outcome.err());
+    }
+
+    @Test
+    void runsShowsInWhichConditionsTwoRunsDiffer() {
+        CliRig rig = twoRunsOfDifferentDrivers();
+        List<String> lines = rig.run("runs", "--diff", "1,2").out().lines().toList();
+        assertEquals("runs 1 and 2 differ in what stays until someone changes it:", lines.getFirst());
+        assertTrue(lines.get(3).matches("driver +570\\.1 +575\\.2"), lines.toString());
+        assertTrue(lines.getLast().matches("host load +3 % +\\(not stated\\)"), lines.toString());
+    }
+
+    @Test
+    void runsOfTheSameSettledConditionsCompareLikeWithLike() {
+        CliRig rig = new CliRig(folder);
+        rig.run("sweep", "--batch", "1");
+        rig.run("sweep", "--batch", "1");
+        assertTrue(rig.run("runs", "--diff", "1,2")
+                .out()
+                .startsWith("the settled conditions of runs 1 and 2 are the "
+                        + "same: they compare like with like"));
+    }
+
+    @Test
+    void differencesAsJsonNameBothValues() {
+        JsonObject document = document(twoRunsOfDifferentDrivers().run("runs", "--diff", "1,2", "--json"));
+        assertEquals("{\"name\":\"driver\",\"settled\":true,\"before\":\"570.1\",\"after\":\"575.2\"}",
+                document.getAsJsonArray("differences").get(0).toString());
+        assertTrue(document.getAsJsonArray("differences").get(1).getAsJsonObject().get("after").isJsonNull());
+    }
+
+    private CliRig twoRunsOfDifferentDrivers() {
+        CliRig rig = new CliRig(folder);
+        rig.workbench.changeConditions(new Conditions(Map.of("driver", "570.1"), Map.of("host load", "3 %")));
+        rig.run("sweep", "--batch", "1");
+        rig.workbench.changeConditions(new Conditions(Map.of("driver", "575.2"), Map.of()));
+        rig.run("sweep", "--batch", "1");
+        return rig;
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"1 | --diff compares two runs: give two different numbers, such as 3,4",
+        "1,1 | --diff compares two runs: give two different numbers, such as 3,4",
+        "1,x | 'x' is not a whole number", "1,9 | --diff: no run 9 in "})
+    void whatCannotBeComparedIsWrongUsage(String runs, String message) {
+        CliRig rig = new CliRig(folder);
+        rig.run("sweep", "--batch", "1");
+        CliRig.Outcome outcome = rig.run("runs", "--diff", runs);
+        assertEquals(2, outcome.exitCode());
+        assertTrue(outcome.errLines().getFirst().contains(message), outcome.err());
+    }
+
+    @Test
+    void exportAsJsonHasTheTelemetry() throws IOException {
+        CliRig rig = new CliRig(folder);
+        rig.run("sweep", "--batch", "1");
+        assertEquals(0, rig.run("export", "--latest", "--json", "run.json").exitCode());
+        JsonObject point = JsonParser.parseString(Files.readString(folder.resolve("run.json")))
+                .getAsJsonObject()
+                .getAsJsonArray("points")
+                .get(0)
+                .getAsJsonObject();
+        assertEquals("a silent device",
+                point.getAsJsonObject("telemetry_unavailable").get("power_instant_w").getAsString());
     }
 
     @Test

@@ -7,13 +7,19 @@ import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.sweep.Conditions;
+import io.paretoscope.sweep.Protocol;
 import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.workbench.SweepDefaults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,11 +53,15 @@ class SweepCommandTest {
     void passesEveryOptionIntoThePlan() {
         CliRig rig = new CliRig(folder);
         rig.run("sweep", "--model", "opt-125m,opt-350m", "--batch", "1,4", "--prompt", "32", "--output", "8",
-                "--device", "cuda:0", "--precision", "bf16", "--repeats", "5", "--seed", "9");
+                "--device", "cuda:0", "--precision", "bf16", "--repeats", "5", "--window", "2.5", "--order",
+                "interleaved", "--cool-down", "55", "--seed", "9");
         List<ModelSource> models = Stream.of("opt-125m", "opt-350m")
                 .map(name -> new ModelSource(OptCatalog.get(name), new WeightsRef.Synthetic(9)))
                 .toList();
-        assertEquals(new SweepPlan(models, List.of(1, 4), 32, 8, Precision.BF16, DeviceId.cuda(0), 9, 5), plan(rig));
+        Protocol protocol = new Protocol(5, Optional.of(Duration.ofMillis(2500)), Protocol.Order.INTERLEAVED,
+                OptionalInt.of(55));
+        assertEquals(new SweepPlan(models, List.of(1, 4), 32, 8, Precision.BF16, DeviceId.cuda(0), 9, protocol),
+                plan(rig));
     }
 
     @Test
@@ -101,19 +111,21 @@ class SweepCommandTest {
     void tableShowsUnitsMetricsAndTheSyntheticLabel() {
         CliRig.Outcome outcome = new CliRig(folder).run("sweep", "--batch", "1");
         List<String> lines = outcome.out().lines().toList();
-        assertTrue(lines.get(2).matches("Model +Batch +ms +ms +ms +ms +tokens/s +tokens/s +tokens/s +requests/s +MiB"),
-                outcome.out());
+        assertTrue(lines.get(2).matches("Model +Batch +ms +ms +ms +tokens/s +MiB +Verdict"), outcome.out());
         assertTrue(lines.get(4)
-                .matches("opt-125m \\(synthetic\\) +1 +20\\.00 +4\\.00 +n/a \\[1] +80\\.00 +200\\.0 "
-                        + "+400\\.0 +250\\.0 +12\\.50 +1,024"),
+                .matches("opt-125m \\(synthetic\\) +1 +20\\.00 +4\\.00 +80\\.00 +200\\.0 +1,024 +VALID"),
                 outcome.out());
     }
 
     @Test
     void tableSaysBelowWhyAValueIsNotAvailable() {
         CliRig.Outcome outcome = new CliRig(folder).run("sweep", "--batch", "1,2");
-        assertTrue(outcome.out().contains("\n[1] n too small: 45 of 299 steps\n"), outcome.out());
-        assertFalse(outcome.out().contains("[2]"), "one reason is said once");
+        assertEquals(1, outcome.out()
+                .lines()
+                .filter(line -> line.equals("no ITL p99: n too small: 45 of 299 steps"))
+                .count(), outcome.out());
+        assertTrue(outcome.out().contains("\nno GPU utilisation, SM activity, DRAM bandwidth: a silent device\n"),
+                outcome.out());
     }
 
     @Test
@@ -123,6 +135,61 @@ class SweepCommandTest {
         CliRig.Outcome outcome = rig.run("sweep", "--batch", "1,2");
         assertEquals(0, outcome.exitCode());
         assertTrue(outcome.out().contains("] the worker ran out of memory"), outcome.out());
+    }
+
+    @Test
+    void noLineOfNotesIsTooLongForATerminal() {
+        CliRig rig = new CliRig(folder);
+        rig.workbench.failAtBatch(2);
+        List<String> tooLong = rig.run("sweep", "--batch", "1,2")
+                .out()
+                .lines()
+                .filter(line -> line.length() > Paragraph.WIDTH && !line.contains(folder.toString()))
+                .toList();
+        assertEquals(List.of(), tooLong);
+    }
+
+    @Test
+    void aVerdictThatIsNotValidHasItsReasonAndAdviceBelow() {
+        CliRig.Outcome outcome = new CliRig(folder).run("sweep", "--batch", "1", "--repeats", "1");
+        assertTrue(outcome.out().lines().anyMatch(line -> line.endsWith("  UNSTABLE [1]")), outcome.out());
+        assertTrue(outcome.out().contains("[1] measured for too short a time: 1 batch measured;"), outcome.out());
+        assertTrue(outcome.out().replaceAll("\\s+", " ").contains("takes 3 → ask for longer windows with --window"),
+                outcome.out());
+        assertTrue(outcome.err().contains("ITL 4.00 ms; UNSTABLE: measured for too short a time"), outcome.err());
+    }
+
+    @Test
+    void resumingMeasuresThePointsThatAreMissing() {
+        CliRig rig = new CliRig(folder);
+        rig.workbench.afterEachPoint(ordinal -> rig.pressInterrupt());
+        rig.run("sweep", "--batch", "1,2,4");
+        rig.workbench.afterEachPoint(ordinal -> {});
+        CliRig.Outcome outcome = rig.run("sweep", "--resume", "1", "--json");
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        assertEquals(1, outcome.document().get("run_id").getAsLong());
+        assertEquals(3, outcome.points());
+        assertTrue(outcome.err().contains("[2/3] opt-125m (synthetic), batch 2"), outcome.err());
+        assertFalse(outcome.err().contains("batch 1: "), outcome.err());
+    }
+
+    @Test
+    void resumingUnderOtherConditionsBeginsANewRunAndSaysWhy() {
+        CliRig rig = new CliRig(folder);
+        rig.workbench.afterEachPoint(ordinal -> rig.pressInterrupt());
+        rig.run("sweep", "--batch", "1,2");
+        rig.workbench.afterEachPoint(ordinal -> {});
+        rig.workbench.changeConditions(new Conditions(Map.of("host", "another"), Map.of()));
+        CliRig.Outcome outcome = rig.run("sweep", "--resume", "1", "--json");
+        assertEquals(2, outcome.document().get("run_id").getAsLong());
+        assertTrue(outcome.err().contains("conditions have changed since run 1 (host: fake → another)"), outcome.err());
+    }
+
+    @Test
+    void resumingARunThatIsNotThereFails() {
+        CliRig.Outcome outcome = new CliRig(folder).run("sweep", "--resume", "7");
+        assertEquals(1, outcome.exitCode());
+        assertTrue(outcome.err().contains("there is no run 7; 'paretoscope runs' lists them"), outcome.err());
     }
 
     @Test
@@ -299,6 +366,13 @@ class SweepCommandTest {
         "--model opt-125m,opt-350m --checkpoint . | --checkpoint holds one model, --model names 2",
         "--plan plan.json | plan.json: no such file",
         "--plan plan.json --batch 1 --seed 2 | --plan says all that --batch, --seed say: give either the plan or the options",
+        "--window x | '--window': 'x' is not a number of seconds, such as 5 or 0.5",
+        "--window -1 | window -1.0 s: must be 0 to 3600 s", "--window 4000 | window 4000.0 s: must be 0 to 3600 s",
+        "--order random | 'random' is not an order: must be listed or interleaved",
+        "--cool-down 200 | cool-down to 200 °C: must be 20 to 100 °C",
+        "--cool-down warm | 'warm' is not a whole number up to 2147483647",
+        "--resume x | 'x' is not a whole number up to 9223372036854775807",
+        "--resume 1 --batch 2 --window 1 | --resume takes its plan from the run: leave out --batch, --window",
         "--bach 1 | unknown option '--bach'; alike: --batch", "extra | unexpected argument 'extra'"})
     void refusesWrongUsageInOneLineThatSaysWhatIsRight(String args, String message) {
         CliRig rig = new CliRig(folder);

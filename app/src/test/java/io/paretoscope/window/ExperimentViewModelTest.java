@@ -3,14 +3,19 @@ package io.paretoscope.window;
 import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.sweep.Protocol;
 import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.workbench.Samples;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -56,6 +61,78 @@ class ExperimentViewModelTest {
     void theFirstPlanIsThatOfTheSetup() {
         experiment.devicesFound(List.of(Samples.cpu()));
         assertEquals(Samples.plan(List.of(1, 2, 4, 8), "opt-125m"), ready().plan());
+    }
+
+    @Test
+    void theFieldsOfTheProtocolReachThePlan() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        experiment.protocol().repeats().text().set("5");
+        experiment.protocol().window().text().set("2.5");
+        experiment.protocol().order().set(Protocol.Order.INTERLEAVED);
+        experiment.protocol().coolDown().text().set("45");
+        assertEquals(new Protocol(5, Optional.of(Duration.ofMillis(2500)), Protocol.Order.INTERLEAVED,
+                OptionalInt.of(45)), ready().plan().protocol());
+    }
+
+    @Test
+    void anEmptyWindowIsThatOfTheDevice() {
+        experiment.devicesFound(List.of(Samples.cpu(), Samples.gpu()));
+        String onCpu = experiment.protocol().windowOfDevice().get();
+        experiment.device().set(Optional.of(Samples.gpu()));
+        assertEquals(List.of("0.5", "5"), List.of(onCpu, experiment.protocol().windowOfDevice().get()));
+        assertEquals(Optional.empty(), ready().plan().protocol().window());
+    }
+
+    @Test
+    void aCpuThatTellsItsEnergyHasTheLongerWindow() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        experiment.energyTold(true);
+        assertEquals("5", experiment.protocol().windowOfDevice().get());
+        assertEquals("takes at least 60 s", ready().estimate());
+    }
+
+    @Test
+    void theEstimateCountsPointsRepeatsAndWindows() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        experiment.protocol().window().text().set("7");
+        experiment.protocol().repeats().text().set("2");
+        assertEquals("takes at least 56 s", ready().estimate());
+    }
+
+    @Test
+    void pointsThatWillBeSkippedTakeNoTime() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        experiment.protocol().window().text().set("1");
+        experiment.batchSizes().text().set("1, 9999999");
+        assertEquals("takes at least 3 s", ready().estimate());
+    }
+
+    @Test
+    void windowsOfAnyLengthHaveNoEstimate() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        experiment.protocol().window().text().set("0");
+        assertEquals("", ready().estimate());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"x | window 'x': must be seconds, such as 5 or 0.5",
+        "-1 | window -1.0 s: must be 0 to 3600 s", "4000 | window 4000.0 s: must be 0 to 3600 s",
+        "NaN | window -0.001 s: must be 0 to 3600 s"})
+    void aWindowThatCannotBeIsSaidToBeWrong(String text, String problem) {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        experiment.protocol().window().text().set(text);
+        assertEquals(problem, problem());
+        assertEquals(problem, experiment.protocol().window().problem().get());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "warm | cool-down temperature 'warm': must be a whole number of at least 1",
+        "10 | cool-down to 10 °C: must be 20 to 100 °C"})
+    void aTemperatureThatCannotBeIsSaidToBeWrong(String text, String problem) {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        experiment.protocol().coolDown().text().set(text);
+        assertEquals(problem, problem());
     }
 
     @Test

@@ -72,7 +72,7 @@ class PreferencesMemoryTest {
     @Test
     void whatIsSavedIsLoaded() {
         PreferencesMemory memory = new PreferencesMemory(new Kept(false));
-        WindowState state = new WindowState(Theme.DARK, Optional.of(new Bounds(10, 20, 800, 600)), true);
+        WindowState state = new WindowState(Theme.DARK, Optional.of(new Bounds(10, 20, 800, 600)), true, false);
         memory.save(state);
         assertEquals(state, memory.load());
     }

@@ -22,7 +22,7 @@ final class Setups {
         private WindowState state;
 
         ShortMemory(Theme theme) {
-            state = new WindowState(theme, Optional.empty(), false);
+            state = new WindowState(theme, Optional.empty(), false, false);
         }
 
         @Override

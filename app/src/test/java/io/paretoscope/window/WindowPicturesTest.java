@@ -6,12 +6,16 @@ import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.store.StoredRun;
+import io.paretoscope.sweep.Conditions;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.RunLogException;
 import io.paretoscope.sweep.RunStatus;
 import io.paretoscope.sweep.SweepEvent;
 import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.workbench.FakeWorkbench;
+import io.paretoscope.workbench.GpuSamples;
+import io.paretoscope.workbench.MovingTelemetry;
 import io.paretoscope.workbench.Samples;
 import io.paretoscope.worker.TinyModel;
 import java.awt.Color;
@@ -21,13 +25,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import javafx.scene.Node;
 import javafx.scene.control.Dialog;
+import javafx.scene.control.Label;
+import javafx.scene.control.SplitPane;
+import javafx.scene.control.TableView;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.testfx.util.WaitForAsyncUtils;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Draws the window in every state into {@code target/snapshots}, for people to look at. */
@@ -208,6 +219,183 @@ class WindowPicturesTest {
             });
             window.write(FOLDER.resolve("dead-device-dark.png"));
             assertTrue(window.workbench().startObstacle().get().contains("PYTORCH_LIBRARY_PATH"));
+        }
+    }
+
+    /** A finished run of a GPU: all is well but one unstable point and one that was throttled. */
+    private StoredRun gpuRun(long id) {
+        SweepPlan plan = GpuSamples.plan(List.of(1, 2, 4, 8, 16, 32, 64), "opt-125m", "opt-1.3b");
+        return Samples.under(
+                new Conditions(Map.of("driver", "575.57.08", "power limit", "700 W"), Map.of("Temperature", "34 °C")),
+                Samples.run(id, plan, RunStatus.COMPLETED, "", plan.points()
+                        .stream()
+                        .map(point -> GpuSamples.measured(point,
+                                point.ordinal() == 3
+                                        ? GpuSamples.Flaw.UNSTEADY
+                                        : point.ordinal() == 12 ? GpuSamples.Flaw.THROTTLED : GpuSamples.Flaw.NONE))
+                        .toList()));
+    }
+
+    private WindowSnapshot openGpuRun(Theme theme, int width, int height) {
+        workbench.withRun(gpuRun(7)).withDevices(() -> List.of(Samples.cpu(), Samples.gpu()));
+        WindowSnapshot window = WindowSnapshot.open(Setups.of(() -> workbench, theme, FOLDER, gpuRun(7).plan()), width,
+                height).await("the run is listed", model -> model.history().runs().size() == 1);
+        WindowSnapshot.onScreen(() -> {
+            window.workbench().open(window.workbench().history().runs().getFirst());
+            return true;
+        });
+        return window.awaitPoints(14);
+    }
+
+    private static void select(WindowSnapshot window, int row) {
+        WindowSnapshot.onScreen(() -> {
+            TableView<?> table = (TableView<?>) window.scene().lookup("#points");
+            table.getSelectionModel().select(row);
+            return true;
+        });
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private static void page(WindowSnapshot window, ChartsView.Page page) {
+        WindowSnapshot.onScreen(() -> {
+            ((ChartsView) window.scene().lookup(".charts")).page().set(page);
+            return true;
+        });
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    @Test
+    void evidenceOfAThrottledPointOfAGpu() throws IOException {
+        for (Theme theme : Theme.values()) {
+            String name = theme.name().toLowerCase(Locale.ROOT);
+            try (WindowSnapshot window = openGpuRun(theme, 1440, 900)) {
+                page(window, ChartsView.Page.ENERGY);
+                window.write(FOLDER.resolve("gpu-energy-" + name + ".png"));
+                select(window, 12);
+                window.write(FOLDER.resolve("evidence-invalid-" + name + ".png"));
+                assertEquals("INVALID", ((Label) window.scene().lookup("#evidence-verdict")).getText());
+            }
+        }
+    }
+
+    @Test
+    void allFourChartsOfAGpuRunInALargeWindow() throws IOException {
+        try (WindowSnapshot window = openGpuRun(Theme.LIGHT, 1800, 1100)) {
+            page(window, ChartsView.Page.ALL);
+            select(window, 3);
+            window.write(FOLDER.resolve("gpu-all-large-light.png"));
+            assertEquals("UNSTABLE", ((Label) window.scene().lookup("#evidence-verdict")).getText());
+        }
+    }
+
+    @Test
+    void columnsWithoutAnyValueAreHiddenUntilTheyAreWanted() throws IOException {
+        try (WindowSnapshot window = open(Theme.LIGHT, Samples.plan(List.of(1, 2), "opt-125m"))) {
+            window.start().await("the sweep was started", model -> workbench.calls().contains("start"));
+            workbench.begin();
+            workbench.measure(0);
+            window.awaitPoints(1);
+            PointTable table = (PointTable) window.scene().lookup("#points");
+            assertEquals(List.of(true, false), WindowSnapshot.onScreen(
+                    () -> List.of(table.shows(Metric.OUTPUT_THROUGHPUT), table.shows(Metric.SM_CLOCK))));
+            WindowSnapshot.onScreen(() -> {
+                table.want(Metric.SM_CLOCK, true);
+                return true;
+            });
+            assertEquals("n/a", TableText.cell(window.scene(), 0, Metric.SM_CLOCK.key()));
+            assertEquals(Optional.of("a silent device"),
+                    WindowSnapshot.onScreen(() -> table.nowhereKnown(Metric.SM_CLOCK)));
+        }
+    }
+
+    @Test
+    void theCurvesOfAPointShadeItsWindows() throws IOException {
+        try (WindowSnapshot window = openGpuRun(Theme.LIGHT, 1440, 900)) {
+            select(window, 12);
+            WindowSnapshot.onScreen(() -> {
+                Node results = window.scene().lookup(".points-view").getParent().getParent();
+                ((SplitPane) results).setDividerPositions(0.05);
+                return true;
+            });
+            WaitForAsyncUtils.waitForFxEvents();
+            window.write(FOLDER.resolve("evidence-curves-light.png"));
+            assertEquals(7, window.scene().lookup("#evidence").lookupAll("StripCanvas").size());
+        }
+    }
+
+    @Test
+    void aStripThatIsNotShownReadsNothing() throws IOException {
+        MovingTelemetry telemetry = MovingTelemetry.cpu();
+        workbench.withTelemetry(telemetry);
+        try (WindowSnapshot window = open(Theme.LIGHT, THREE_MODELS)) {
+            showTelemetry(window);
+            LiveStrip strip = (LiveStrip) window.scene().lookup("#live");
+            WindowSnapshot.onScreen(() -> {
+                window.workbench().telemetry().shown().set(false);
+                return true;
+            });
+            int reads = WindowSnapshot.onScreen(telemetry::reads);
+            int frames = WindowSnapshot.onScreen(strip::frames);
+            window.write(FOLDER.resolve("live-hidden-light.png"));
+            assertEquals(List.of(reads, frames), List.of(WindowSnapshot.onScreen(telemetry::reads),
+                    WindowSnapshot.onScreen(strip::frames)));
+        }
+    }
+
+    @Test
+    void evidenceInANarrowWindowTakesThePlaceOfTheTable() throws IOException {
+        try (WindowSnapshot window = openGpuRun(Theme.LIGHT, 1000, 700)) {
+            select(window, 0);
+            window.write(FOLDER.resolve("evidence-narrow-light.png"));
+            assertNull(window.scene().lookup("#points"));
+        }
+    }
+
+    @Test
+    void liveTelemetryOfAGpuAndOfACpu() throws IOException {
+        workbench.withTelemetry(MovingTelemetry.gpu());
+        try (WindowSnapshot window = openGpuRun(Theme.DARK, 1440, 900)) {
+            showTelemetry(window);
+            window.write(FOLDER.resolve("live-gpu-dark.png"));
+        }
+        workbench.withTelemetry(MovingTelemetry.cpu());
+        try (WindowSnapshot window = open(Theme.LIGHT, THREE_MODELS)) {
+            showTelemetry(window);
+            window.start().await("the sweep was started", model -> workbench.calls().contains("start"));
+            workbench.begin();
+            workbench.phase(0, SweepEvent.Phase.LOAD);
+            workbench.phase(0, SweepEvent.Phase.MEASURE);
+            window.write(FOLDER.resolve("live-cpu-light.png"));
+            assertEquals("", ((LiveStrip) window.scene().lookup("#live")).charts().getFirst().reason());
+        }
+    }
+
+    private static void showTelemetry(WindowSnapshot window) {
+        WindowSnapshot.onScreen(() -> {
+            window.workbench().telemetry().shown().set(true);
+            return true;
+        });
+        window.await("charts move", model -> {
+            LiveStrip strip = (LiveStrip) window.scene().lookup("#live");
+            return strip.frames() > 2 && strip.charts().stream().anyMatch(chart -> chart.reason().isEmpty());
+        });
+    }
+
+    @Test
+    void conditionsOfTwoRunsCompared() throws IOException {
+        workbench.withRun(Samples.under(
+                new Conditions(Map.of("driver", "570.124.06", "power limit", "500 W"), Map.of("Temperature", "51 °C")),
+                Samples.finished(6, THREE_MODELS)));
+        try (WindowSnapshot window = open(Theme.LIGHT, THREE_MODELS)) {
+            RunComparison comparison = new RunComparison(workbench.archive().run(6).orElseThrow(), gpuRun(7));
+            WindowSnapshot.onScreen(() -> {
+                Dialog<?> dialog = new ConditionsDialog(window.stage(), comparison);
+                WindowStyle.apply(dialog.getDialogPane().getScene());
+                dialog.show();
+                return true;
+            });
+            Path picture = window.writeDialog(FOLDER.resolve("dialog-conditions-light.png"));
+            assertTrue(ImageIO.read(picture.toFile()).getWidth() > 300);
         }
     }
 

@@ -114,7 +114,7 @@ class WindowTest {
         workbench.measure(0);
         window.awaitPoints(1);
         assertEquals(1, drawn());
-        assertEquals("7.218", cell(0, Metric.ITL_MEDIAN.key()));
+        assertEquals("7.219", cell(0, Metric.ITL_MEDIAN.key()));
         workbench.measure(1);
         window.awaitPoints(2);
         assertEquals(2, drawn());

@@ -5,6 +5,7 @@ import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.RunLogException;
 import io.paretoscope.sweep.RunStatus;
 import io.paretoscope.sweep.SweepEvent;
+import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.workbench.FakeWorkbench;
 import io.paretoscope.workbench.Samples;
 import java.io.IOException;
@@ -12,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -159,6 +162,110 @@ class WorkbenchViewModelTest {
         window.stopAfterPoint();
         window.stopNow();
         assertEquals(List.of("start", "stopAfterPoint", "stopNow"), workbench.calls());
+    }
+
+    /** Run 5, which ended after the first of four points. */
+    private void selectUnfinishedRun() {
+        SweepPlan plan = Samples.plan(List.of(1, 2, 4, 8), "opt-125m");
+        workbench.withRun(Samples.run(5, plan, RunStatus.STOPPED, "stopped",
+                List.of(Samples.measured(plan.points().getFirst()))));
+        window.open();
+        window.history().selected().setAll(window.history().runs().getFirst());
+    }
+
+    @Test
+    void anUnfinishedRunGoesOnWithThePointsItNeverCameTo() {
+        selectUnfinishedRun();
+        assertEquals("", window.resumeObstacle());
+        window.resumeSelected();
+        workbench.begin();
+        assertEquals(List.of("resume 5", "start"), workbench.calls());
+        assertEquals("Run 5", shown().title().get());
+        assertEquals(List.of("measured", "waiting", "waiting", "waiting"), states());
+        workbench.measure(1);
+        assertEquals(0.5, shown().progress().get());
+    }
+
+    @Test
+    void underOtherConditionsANewRunBeginsAndThatIsSaid() {
+        selectUnfinishedRun();
+        workbench.changeConditions();
+        window.resumeSelected();
+        workbench.begin();
+        assertEquals("The conditions have changed since run 5, so a new run of its plan has begun: run 6",
+                window.notice().get());
+        assertEquals(List.of("waiting", "waiting", "waiting", "waiting"), states());
+    }
+
+    @Test
+    void aRunThatIsCompleteCannotBeResumed() {
+        window.open();
+        assertEquals("no run is selected", window.resumeObstacle());
+        window.history().selected().setAll(window.history().runs().getFirst());
+        assertEquals("run 1 has no point left to measure", window.resumeObstacle());
+        window.resumeSelected();
+        assertEquals(List.of(), workbench.calls());
+    }
+
+    @Test
+    void whileASweepRunsNoRunCanBeResumed() {
+        selectUnfinishedRun();
+        window.start();
+        assertEquals("a sweep is running", window.resumeObstacle());
+    }
+
+    @Test
+    void twoRunsAreComparedTheEarlierFirst() {
+        selectUnfinishedRun();
+        List<RunComparison> comparisons = new ArrayList<>();
+        window.compareSelected(comparisons::add);
+        assertEquals("choose two runs, the second with Ctrl and a click", window.history().compareObstacle());
+        window.history().selected().setAll(window.history().runs());
+        window.compareSelected(comparisons::add);
+        assertEquals(List.of(1L, 5L), List.of(comparisons.getFirst().before().summary().id(),
+                comparisons.getFirst().after().summary().id()));
+        assertEquals(1, comparisons.size());
+    }
+
+    @Test
+    void noDeviceIsWatchedBeforeSomeoneWantsToSeeIt() {
+        window.open();
+        assertEquals(List.of(), workbench.calls());
+        window.telemetry().shown().set(true);
+        assertEquals(List.of("telemetry cpu"), workbench.calls());
+        window.telemetry().shown().set(false);
+        assertEquals(Optional.empty(), window.telemetry().source().get());
+    }
+
+    @Test
+    void anotherDeviceIsWatchedWhenItIsChosen() {
+        window.open();
+        window.telemetry().shown().set(true);
+        window.experiment().device().set(Optional.of(Samples.gpu()));
+        assertEquals(List.of("telemetry cpu", "telemetry cuda:0"), workbench.calls());
+    }
+
+    @Test
+    void thePhasesOfTheSweepAreNotedWithTheirTimes() {
+        startSweep();
+        long before = System.nanoTime();
+        workbench.phase(0, SweepEvent.Phase.LOAD);
+        workbench.phase(0, SweepEvent.Phase.MEASURE);
+        workbench.finish(RunStatus.STOPPED, "");
+        PhaseLog log = window.telemetry().phases();
+        assertEquals(Arrays.asList(SweepEvent.Phase.LOAD, SweepEvent.Phase.MEASURE, null),
+                Arrays.asList(log.phase(0), log.phase(1), log.phase(2)));
+        assertTrue(log.nanos(0) >= before && log.endNanos(0, 0) == log.nanos(1));
+    }
+
+    @Test
+    void theSelectedPointIsFollowedAsItIsMeasured() {
+        startSweep();
+        shown().select(OptionalInt.of(1));
+        workbench.measure(0);
+        assertEquals("waiting", shown().selected().get().orElseThrow().state().text());
+        workbench.measure(1);
+        assertEquals("measured", shown().selected().get().orElseThrow().state().text());
     }
 
     @Test

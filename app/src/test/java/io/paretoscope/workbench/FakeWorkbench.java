@@ -25,10 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A workbench that does what a test tells it: nothing happens in a sweep until the test says so. Thread-safe. */
@@ -36,6 +38,9 @@ public final class FakeWorkbench implements Workbench {
     private final Map<Long, StoredRun> runs = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final List<PointResult> results = new ArrayList<>();
+    private LiveTelemetry telemetry = new SilentTelemetry();
+    private OptionalLong resumed = OptionalLong.empty();
+    private boolean changed;
     private volatile Supplier<List<DeviceReport>> devices = () -> List.of(Samples.cpu(), Samples.deadGpu());
     private volatile @Nullable RuntimeException archiveFailure;
     private volatile @Nullable RuntimeException startFailure;
@@ -53,6 +58,17 @@ public final class FakeWorkbench implements Workbench {
     public FakeWorkbench withRun(StoredRun run) {
         runs.put(run.summary().id(), run);
         return this;
+    }
+
+    /** Every device is watched by this. */
+    public FakeWorkbench withTelemetry(LiveTelemetry watching) {
+        telemetry = watching;
+        return this;
+    }
+
+    /** Conditions are others from now on, so that no run can be gone on with. */
+    public void changeConditions() {
+        changed = true;
     }
 
     /** The store cannot be read from now on; null where it can again. */
@@ -78,15 +94,22 @@ public final class FakeWorkbench implements Workbench {
     /** The sweep begins. */
     public synchronized void begin() {
         SweepPlan running = running();
-        runId = runs.keySet().stream().mapToLong(Long::longValue).max().orElse(0) + 1;
+        boolean same = resumed.isPresent() && !changed;
+        runId = same
+                ? resumed.getAsLong()
+                : runs.keySet().stream().mapToLong(Long::longValue).max().orElse(0) + 1;
         results.clear();
+        if (same) {
+            results.addAll(Objects.requireNonNull(runs.get(runId)).results());
+        }
+        Set<Integer> committed = results.stream().map(result -> result.point().ordinal()).collect(Collectors.toSet());
         store(RunStatus.RUNNING, "");
         DeviceReport device = devices.get()
                 .stream()
                 .filter(each -> each.id().equals(running.device()))
                 .findFirst()
                 .orElseThrow();
-        tell(new SweepEvent.Started(runId, FitCheck.check(running, device), Set.of()));
+        tell(new SweepEvent.Started(runId, FitCheck.check(running, device), committed));
     }
 
     /** A point enters a phase. */
@@ -115,7 +138,8 @@ public final class FakeWorkbench implements Workbench {
         tell(new SweepEvent.Finished(status, message));
     }
 
-    private synchronized void end(PointResult result) {
+    /** A point ended. */
+    public synchronized void end(PointResult result) {
         results.add(result);
         store(RunStatus.RUNNING, "");
         tell(new SweepEvent.PointFinished(result));
@@ -127,12 +151,14 @@ public final class FakeWorkbench implements Workbench {
     @Override
     public SweepControl resume(long stored, SweepListener heard) {
         calls.add("resume " + stored);
+        resumed = OptionalLong.of(stored);
         return start(Objects.requireNonNull(runs.get(stored)).plan(), heard);
     }
 
     @Override
     public LiveTelemetry telemetry(DeviceId device) {
-        return new SilentTelemetry();
+        calls.add("telemetry " + device);
+        return telemetry;
     }
 
     private void store(RunStatus status, String message) {

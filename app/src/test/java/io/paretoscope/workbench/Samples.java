@@ -109,6 +109,11 @@ public final class Samples {
                 results);
     }
 
+    /** The same run, measured under those conditions. */
+    public static StoredRun under(Conditions conditions, StoredRun run) {
+        return new StoredRun(run.summary(), run.plan(), conditions, run.message(), run.results());
+    }
+
     /** A run of which every point was measured. */
     public static StoredRun finished(long id, SweepPlan plan) {
         return run(id, plan, RunStatus.COMPLETED, "", plan.points().stream().map(Samples::measured).toList());

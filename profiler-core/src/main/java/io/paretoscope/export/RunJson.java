@@ -18,13 +18,15 @@ import io.paretoscope.sweep.PointMetrics;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
 import io.paretoscope.sweep.Reading;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Runs as JSON. Every point has every metric: {@code .points[].metrics.output_tokens_per_s} is a number, or null where
  * there is none; then {@code .unavailable} has the reason under the same key, and otherwise {@code .metrics_n} the number
- * of samples. The raw times of measured points are in {@code .runs}.
+ * of samples. The raw times of measured points are in {@code .windows}. Telemetry, which is long, is there only on request.
  */
 public final class RunJson {
     private static final Gson PRETTY = new GsonBuilder().serializeNulls()
@@ -34,11 +36,20 @@ public final class RunJson {
 
     private RunJson() {}
 
-    /** A run with all its points. */
+    /** A run with all its points, without the samples of telemetry. */
     public static JsonObject of(StoredRun run) {
+        return of(run, false);
+    }
+
+    /** A run with everything that was measured, the samples of telemetry included. */
+    public static JsonObject withTelemetry(StoredRun run) {
+        return of(run, true);
+    }
+
+    private static JsonObject of(StoredRun run, boolean telemetry) {
         RunSummary summary = run.summary();
         JsonArray points = new JsonArray();
-        run.results().forEach(result -> points.add(point(result)));
+        run.results().forEach(result -> points.add(point(result, telemetry)));
 
         JsonObject object = new JsonObject();
         object.addProperty("run_id", summary.id());
@@ -67,6 +78,16 @@ public final class RunJson {
         return array;
     }
 
+    /**
+     * Writes {@code run} with everything that was measured into {@code file}, whole or not at all.
+     *
+     * @param file replaced where it exists
+     * @throws IOException with a one-line message that names the file, where it cannot be written
+     */
+    public static void write(StoredRun run, Path file) throws IOException {
+        WholeFile.write(file, text(withTelemetry(run)) + "\n");
+    }
+
     /** The text of a document, indented, as it is printed or written to a file. */
     public static String text(JsonElement document) {
         return PRETTY.toJson(document);
@@ -89,7 +110,7 @@ public final class RunJson {
         return object;
     }
 
-    private static JsonObject point(PointResult result) {
+    private static JsonObject point(PointResult result, boolean telemetry) {
         Point point = result.point();
         JsonObject object = new JsonObject();
         object.addProperty("ordinal", point.ordinal());
@@ -113,6 +134,9 @@ public final class RunJson {
         if (result.outcome() instanceof PointOutcome.Measured measured) {
             object.add("verdict", VerdictJson.of(measured.verdict()));
             SamplesJson.add(object, measured.samples());
+            if (telemetry) {
+                SamplesJson.addTelemetry(object, measured.samples());
+            }
         }
         return object;
     }

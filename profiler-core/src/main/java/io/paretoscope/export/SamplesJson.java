@@ -21,6 +21,10 @@ final class SamplesJson {
         JsonArray windows = new JsonArray();
         samples.windows().forEach(window -> windows.add(window(window)));
         object.add("windows", windows);
+    }
+
+    /** What the device reported, and why it did not report the rest. */
+    static void addTelemetry(JsonObject object, PointSamples samples) {
         JsonArray traces = new JsonArray();
         samples.traces().traces().forEach(trace -> traces.add(trace(trace)));
         object.add("telemetry", traces);

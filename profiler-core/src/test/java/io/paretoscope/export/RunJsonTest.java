@@ -12,9 +12,15 @@ import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.PlanJson;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.PointSamples;
 import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.RunStatus;
+import io.paretoscope.sweep.TestSamples;
+import io.paretoscope.telemetry.Quantity;
+import io.paretoscope.telemetry.Trace;
+import io.paretoscope.telemetry.Traces;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -118,6 +124,36 @@ class RunJsonTest {
     void syntheticWeightsAreMarked() {
         assertEquals(List.of(true, false),
                 List.of(point(0).get("synthetic").getAsBoolean(), point(2).get("synthetic").getAsBoolean()));
+    }
+
+    @Test
+    void telemetryIsThereOnRequestAlone() {
+        JsonObject withTelemetry = RunJson.withTelemetry(RUN).getAsJsonArray("points").get(0).getAsJsonObject();
+        assertEquals(List.of(false, true, true), List.of(point(0).has("telemetry"), withTelemetry.has("telemetry"),
+                withTelemetry.has("telemetry_unavailable")));
+    }
+
+    @Test
+    void telemetryReadsBackExactly() {
+        Trace trace = new Trace(Quantity.POWER_INSTANT, "a meter", new long[]{-3, 0, 7_000_000_001L},
+                new double[]{0.1 + 0.2, 300, 1e-9});
+        PointOutcome.Measured measured = (PointOutcome.Measured) RUN.results().getFirst().outcome();
+        PointSamples samples = TestSamples.of(measured.samples().windows(), measured.samples().peakMemory(),
+                new Traces(List.of(trace), Map.of()));
+        StoredRun run = new StoredRun(SUMMARY, SampleRuns.plan(), SampleRuns.conditions(), "", List.of(
+                SampleRuns.result(SampleRuns.plan().points().getFirst(), PointOutcome.Measured.of(samples))));
+        JsonObject read = JsonParser.parseString(RunJson.text(RunJson.withTelemetry(run)))
+                .getAsJsonObject()
+                .getAsJsonArray("points")
+                .get(0)
+                .getAsJsonObject()
+                .getAsJsonArray("telemetry")
+                .get(0)
+                .getAsJsonObject();
+        assertEquals(trace, new Trace(Quantity.ofKey(read.get("quantity").getAsString()).orElseThrow(),
+                read.get("source").getAsString(),
+                read.getAsJsonArray("ns").asList().stream().mapToLong(JsonElement::getAsLong).toArray(),
+                read.getAsJsonArray("values").asList().stream().mapToDouble(JsonElement::getAsDouble).toArray()));
     }
 
     @Test

@@ -1,0 +1,164 @@
+package io.paretoscope.window;
+
+import io.paretoscope.chart.ChartStyle;
+import io.paretoscope.sweep.SweepEvent;
+import javafx.scene.canvas.Canvas;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.layout.Pane;
+import javafx.scene.paint.Color;
+import javafx.scene.text.Font;
+
+/**
+ * A small curve over time with shaded stretches behind it. Draws from arrays of its caller, and makes no objects while it
+ * does; many samples to a pixel are drawn as a stroke from the least to the most of them, so that no peak is lost.
+ */
+final class StripCanvas extends Pane {
+    private static final Font FONT = Font.font(10);
+    private static final double TOP_MARGIN = 3;
+
+    private final Canvas canvas = new Canvas();
+    private final double[] xs = new double[4096];
+    private final double[] ys = new double[4096];
+    private Color line = Color.BLACK;
+    private Color grid = Color.GRAY;
+    private Color muted = Color.GRAY;
+    private Color measuring = Color.TRANSPARENT;
+    private Color preparing = Color.TRANSPARENT;
+    private double top = 1;
+    private Runnable redraw = () -> {};
+    private String topText = "1";
+
+    StripCanvas(double height) {
+        setMinSize(40, height);
+        setPrefHeight(height);
+        canvas.widthProperty().bind(widthProperty());
+        canvas.heightProperty().bind(heightProperty());
+        getChildren().add(canvas);
+    }
+
+    /** Calls {@code drawing} whenever the size has changed, for curves that do not move by themselves. */
+    void onResize(Runnable drawing) {
+        redraw = drawing;
+    }
+
+    @Override
+    protected void layoutChildren() {
+        super.layoutChildren();
+        redraw.run();
+    }
+
+    /** Takes the colours of the theme. */
+    void style(ChartStyle style) {
+        line = color(style.series().getFirst());
+        grid = color(style.grid());
+        muted = color(style.muted());
+        measuring = line.deriveColor(0, 1, 1, 0.16);
+        preparing = muted.deriveColor(0, 1, 1, 0.14);
+    }
+
+    private static Color color(java.awt.Color awt) {
+        return Color.rgb(awt.getRed(), awt.getGreen(), awt.getBlue());
+    }
+
+    /** The value at the upper edge; the lower edge is 0. */
+    void scale(double newTop) {
+        if (newTop != top) {
+            top = newTop;
+            topText = newTop == Math.rint(newTop) ? Long.toString((long) newTop) : Double.toString(newTop);
+        }
+    }
+
+    /** The least round number that is at least {@code most}: 1, 2 or 5 with any number of zeros. */
+    static double roundUp(double most) {
+        if (!(most > 0)) {
+            return 1;
+        }
+        double unit = Math.pow(10, Math.floor(Math.log10(most)));
+        double digits = most / unit;
+        return unit * (digits <= 1 ? 1 : digits <= 2 ? 2 : digits <= 5 ? 5 : 10);
+    }
+
+    /**
+     * Draws everything anew.
+     *
+     * @param nanos times of the samples, never falling
+     * @param values as many values
+     * @param size how many of them count
+     * @param from the time at the left edge
+     * @param to the time at the right edge
+     */
+    void draw(long[] nanos, double[] values, int size, long from, long to, Bands bands) {
+        double width = canvas.getWidth();
+        double height = canvas.getHeight();
+        GraphicsContext g = canvas.getGraphicsContext2D();
+        g.clearRect(0, 0, width, height);
+        if (width < 2 || height < 2 || to <= from) {
+            return;
+        }
+        double perNano = width / (to - from);
+        shade(g, from, to, perNano, height, bands);
+        g.setStroke(grid);
+        g.setLineWidth(1);
+        g.strokeLine(0, height - 0.5, width, height - 0.5);
+        g.strokeLine(0, TOP_MARGIN + 0.5, width, TOP_MARGIN + 0.5);
+        int points = trace(nanos, values, size, from, to, perNano, height);
+        g.setStroke(line);
+        g.setLineWidth(1.4);
+        g.strokePolyline(xs, ys, points);
+        g.setFill(muted);
+        g.setFont(FONT);
+        g.fillText(topText, 2, TOP_MARGIN + 11);
+    }
+
+    private void shade(GraphicsContext g, long from, long to, double perNano, double height, Bands bands) {
+        for (int i = 0; i < bands.size(); i++) {
+            SweepEvent.Phase phase = bands.phase(i);
+            long start = Math.max(from, bands.start(i));
+            long end = Math.min(to, bands.end(i, to));
+            if (phase != null && end > start) {
+                g.setFill(phase == SweepEvent.Phase.MEASURE ? measuring : preparing);
+                g.fillRect((start - from) * perNano, 0, (end - start) * perNano, height);
+            }
+        }
+    }
+
+    /** Fills the points of the curve: one a sample, or the least and the most of each pixel column. */
+    private int trace(long[] nanos, double[] values, int size, long from, long to, double perNano, double height) {
+        double perValue = (height - TOP_MARGIN - 1) / top;
+        int points = 0;
+        int column = Integer.MIN_VALUE;
+        double least = 0;
+        double most = 0;
+        for (int i = 0; i < size; i++) {
+            if (nanos[i] < from || nanos[i] > to) {
+                continue;
+            }
+            double x = (nanos[i] - from) * perNano;
+            double y = height - 1 - Math.min(top, Math.max(0, values[i])) * perValue;
+            if ((int) x != column) {
+                points = column(points, column, least, most);
+                column = (int) x;
+                least = y;
+                most = y;
+            } else {
+                least = Math.min(least, y);
+                most = Math.max(most, y);
+            }
+        }
+        return column(points, column, least, most);
+    }
+
+    private int column(int points, int column, double least, double most) {
+        if (column == Integer.MIN_VALUE || points + 2 > xs.length) {
+            return points;
+        }
+        xs[points] = column + 0.5;
+        ys[points] = least;
+        if (least == most) {
+            return points + 1;
+        }
+        xs[points + 1] = column + 0.5;
+        ys[points + 1] = most;
+        return points + 2;
+    }
+}
