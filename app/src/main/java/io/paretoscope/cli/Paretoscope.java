@@ -58,6 +58,8 @@ public final class Paretoscope implements Callable<Integer> {
                 .addSubcommand(new SweepCommand(parts, console))
                 .addSubcommand(new RunsCommand(parts, console))
                 .addSubcommand(new ExportCommand(parts, console))
+                .addSubcommand(new AnnotateCommand(parts, console))
+                .addSubcommand(new StoreCommand(parts, console))
                 .addSubcommand(new TelemetryCommand(parts, console))
                 .addSubcommand(new SelfTestCommand(parts, console));
         line.registerConverter(DeviceId.class, saying(DeviceId::parse));
@@ -70,6 +72,7 @@ public final class Paretoscope implements Callable<Integer> {
         ITypeConverter<Integer> integers = number(Integer::valueOf, Integer.MAX_VALUE);
         line.registerConverter(Integer.class, integers);
         line.registerConverter(int.class, integers);
+        line.registerConverter(long.class, number(Long::valueOf, Long.MAX_VALUE));
         line.registerConverter(Long.class, number(Long::valueOf, Long.MAX_VALUE));
         Stream.concat(Stream.of(line), line.getSubcommands().values().stream())
                 .forEach(command -> command.getCommandSpec()

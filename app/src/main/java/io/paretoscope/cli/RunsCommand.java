@@ -112,14 +112,22 @@ final class RunsCommand implements Callable<Integer> {
                 .right("\nof")
                 .right("\nfailed")
                 .right("\nskipped")
-                .left("Status");
+                .left("Status")
+                .left("Tags and note");
         for (RunSummary run : runs) {
             table.row(List.of(Long.toString(run.id()),
                     LOCAL_TIME.format(run.startedAt().atZone(ZoneId.systemDefault())),
                     String.join(", ", run.models()), run.device(), run.precision(),
                     Quantity.count(run.pointsMeasured()), Quantity.count(run.pointsPlanned()),
-                    Quantity.count(run.pointsFailed()), Quantity.count(run.pointsSkipped()), run.status().label()));
+                    Quantity.count(run.pointsFailed()), Quantity.count(run.pointsSkipped()), run.status().label(),
+                    annotation(run)));
         }
         return table.render();
+    }
+
+    private static String annotation(RunSummary run) {
+        String first = run.note().lines().findFirst().orElse("");
+        String tags = String.join(", ", run.tags());
+        return tags + (tags.isEmpty() || first.isEmpty() ? "" : ": ") + first;
     }
 }

@@ -60,6 +60,7 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
 
     private final Path defaultStore;
     private final List<StoredRun> runs = new ArrayList<>();
+    final List<String> annotations = new ArrayList<>();
     private final Set<Integer> failingBatches = new HashSet<>();
     private IntConsumer afterPoint = ordinal -> {};
     private @Nullable String storeObstacle;
@@ -196,17 +197,17 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
 
     @Override
     public void tag(long id, String tag) {
-        throw new UnsupportedOperationException("nothing here is tagged");
+        annotations.add("tag " + id + " " + tag);
     }
 
     @Override
     public void untag(long id, String tag) {
-        throw new UnsupportedOperationException("nothing here is tagged");
+        annotations.add("untag " + id + " " + tag);
     }
 
     @Override
     public void note(long id, String text) {
-        throw new UnsupportedOperationException("nothing here is noted");
+        annotations.add("note " + id + " " + text);
     }
 
     private static final class Control implements SweepControl {

@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
@@ -56,6 +57,8 @@ public final class RunJson {
         object.addProperty("started_at", summary.startedAt().toString());
         object.addProperty("status", summary.status().label());
         object.addProperty("message", run.message());
+        annotate(object, summary);
+        object.add("self_test", run.selfTest().map(JsonParser::parseString).orElse(JsonNull.INSTANCE));
         object.add("plan", PlanJson.toJson(run.plan()));
         object.addProperty("plan_hash", PlanJson.planHash(run.plan()));
         object.add("conditions", texts(run.conditions().settled()));
@@ -93,6 +96,13 @@ public final class RunJson {
         return PRETTY.toJson(document);
     }
 
+    private static void annotate(JsonObject object, RunSummary summary) {
+        JsonArray tags = new JsonArray();
+        summary.tags().forEach(tags::add);
+        object.add("tags", tags);
+        object.addProperty("note", summary.note());
+    }
+
     private static JsonObject of(RunSummary summary) {
         JsonArray models = new JsonArray();
         summary.models().forEach(models::add);
@@ -107,6 +117,7 @@ public final class RunJson {
         object.addProperty("points_measured", summary.pointsMeasured());
         object.addProperty("points_failed", summary.pointsFailed());
         object.addProperty("points_skipped", summary.pointsSkipped());
+        annotate(object, summary);
         return object;
     }
 

@@ -181,7 +181,8 @@ class RunJsonTest {
         assertEquals("""
                 {"run_id":12,"started_at":"2026-11-23T08:15:30.123456789Z","status":"stopped",\
                 "models":["opt-125m (synthetic)","opt-350m"],"device":"cuda:3","precision":"bf16","points_planned":6,\
-                "points_measured":4,"points_failed":1,"points_skipped":1}""", list.get(0).toString());
+                "points_measured":4,"points_failed":1,"points_skipped":1,"tags":[],"note":""}""",
+                list.get(0).toString());
     }
 
     @Test
