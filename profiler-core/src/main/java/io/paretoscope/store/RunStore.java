@@ -235,20 +235,15 @@ public final class RunStore implements RunLog, RunArchive, AutoCloseable {
                     rescue + ": is not a file that can be read; give the file that lies beside a store "
                             + "and ends in .rescue.jsonl");
         }
-        Path making = fileOf(target.resolveSibling(target.getFileName() + ".rebuilding"));
+        Path making = NewStore.beside(target, ".rebuilding");
         StoreThread thread = new StoreThread("run-store-rebuilder");
         try {
-            Files.createDirectories(target.resolveSibling("").toAbsolutePath());
+            StoreFile made = StoreFile.prepare(making, StoreFile.DISK);
             Files.deleteIfExists(making);
             StoreRebuilder rebuilder = new StoreRebuilder(rescue);
             thread.callLast(() -> {
                 rebuilder.survey();
-                StoreFile made = StoreFile.prepare(making, StoreFile.DISK);
-                JdbcDataSource source = made.dataSource();
-                try (Connection connection = source.getConnection()) {
-                    Schema.migrate(made, source);
-                    rebuilder.write(connection);
-                }
+                NewStore.fill(made, rebuilder::write);
                 return null;
             });
             Files.move(making, target);
@@ -316,6 +311,7 @@ public final class RunStore implements RunLog, RunArchive, AutoCloseable {
                 Schema.inspect(file).ifPresent(file::keepCopy);
             } else {
                 file.compareWithRescue(Optional.empty());
+                NewStore.make(file);
             }
             JdbcDataSource source = file.dataSource();
             Connection first = source.getConnection();

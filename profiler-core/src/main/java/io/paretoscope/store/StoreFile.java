@@ -188,9 +188,13 @@ record StoreFile(Path path, String disk) {
         }
     }
 
-    /** Where H2 connects to. File lock and log stay at H2's own, safe settings. */
+    /**
+     * Where H2 connects to. File lock and log stay at H2's own, safe settings. Without a write delay no thread of H2's own
+     * writes: one that does takes changes off the list of what is unsaved before it has saved them, and {@code CHECKPOINT SYNC}
+     * then returns too early.
+     */
     JdbcDataSource dataSource() {
-        return dataSource("");
+        return dataSource(";WRITE_DELAY=0");
     }
 
     /** The same, with the promise that not a byte of the file changes. */
@@ -217,6 +221,11 @@ record StoreFile(Path path, String disk) {
                     + ": is an H2 database of something else, with a password; give another store file", e);
             default -> damaged(e);
         };
+    }
+
+    /** Whether the database could not be opened because the file is locked. */
+    boolean isInUse(SQLException e) {
+        return e.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1;
     }
 
     /** The file is locked. */

@@ -309,4 +309,21 @@ class StoreOpeningTest {
             assertEquals(List.of(), store.runs());
         }
     }
+
+    @Test
+    void aStoreThatWasHalfMadeIsMade() throws IOException {
+        writeStore();
+        byte[] whole = Files.readAllBytes(file);
+        Path half = folder.resolve("other.making.mv.db");
+        for (int length : new int[]{0, 100, BLOCK, 2 * BLOCK, 3 * BLOCK, whole.length / 2}) {
+            Path other = folder.resolve("other.mv.db");
+            Files.write(half, Arrays.copyOf(whole, length));
+            try (RunStore store = RunStore.open(other)) {
+                assertEquals(List.of(), store.runs(), length + " bytes");
+            }
+            assertFalse(Files.exists(half));
+            Files.delete(other);
+            Files.delete(folder.resolve("other.rescue.jsonl"));
+        }
+    }
 }
