@@ -24,6 +24,8 @@ public final class CudaDriver {
     private static final int COMPUTE_CAPABILITY_MINOR = 76;
     private static final int LONGEST_NAME = 256;
     private static final int UUID_BYTES = 16;
+    /** A stream that does not wait for the legacy default stream. */
+    private static final int STREAM_NON_BLOCKING = 1;
 
     private final Api api;
 
@@ -55,6 +57,12 @@ public final class CudaDriver {
         int cuCtxPopCurrent_v2(PointerByReference context);
 
         int cuMemGetInfo_v2(LongByReference free, LongByReference total);
+
+        int cuStreamCreate(PointerByReference stream, int flags);
+
+        int cuStreamSynchronize(Pointer stream);
+
+        int cuStreamDestroy_v2(Pointer stream);
 
         int cuGetErrorName(int error, PointerByReference name);
     }
@@ -152,6 +160,54 @@ public final class CudaDriver {
             }
         } finally {
             check("cuDevicePrimaryCtxRelease", api.cuDevicePrimaryCtxRelease_v2(device));
+        }
+    }
+
+    /**
+     * A new stream in a GPU's primary context, which waits for no other.
+     *
+     * @throws CudaException where the driver makes none
+     */
+    public Stream stream(int ordinal) throws CudaException {
+        int device = device(ordinal);
+        PointerByReference context = new PointerByReference();
+        check("cuDevicePrimaryCtxRetain", api.cuDevicePrimaryCtxRetain(context, device));
+        try {
+            check("cuCtxPushCurrent", api.cuCtxPushCurrent_v2(context.getValue()));
+            try {
+                PointerByReference stream = new PointerByReference();
+                check("cuStreamCreate", api.cuStreamCreate(stream, STREAM_NON_BLOCKING));
+                return new Stream(stream.getValue(), device);
+            } finally {
+                check("cuCtxPopCurrent", api.cuCtxPopCurrent_v2(new PointerByReference()));
+            }
+        } catch (CudaException e) {
+            check("cuDevicePrimaryCtxRelease", api.cuDevicePrimaryCtxRelease_v2(device));
+            throw e;
+        }
+    }
+
+    /** A stream of work, whose context lives as long as it. */
+    public final class Stream implements AutoCloseable {
+        private final Pointer handle;
+        private final int device;
+
+        private Stream(Pointer handle, int device) {
+            this.handle = handle;
+            this.device = device;
+        }
+
+        /** The {@code CUstream}. */
+        Pointer handle() {
+            return handle;
+        }
+
+        /** Waits for what is in it, and frees it. What the driver says then changes nothing any more. */
+        @Override
+        public void close() {
+            api.cuStreamSynchronize(handle);
+            api.cuStreamDestroy_v2(handle);
+            api.cuDevicePrimaryCtxRelease_v2(device);
         }
     }
 

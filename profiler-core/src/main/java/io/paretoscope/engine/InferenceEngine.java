@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * One model on one device. Greedy: the next token is the one with the largest logit.
  *
- * <p>Every call belongs to one thread, the one that made the engine. Every call that gives tokens returns when they are on
+ * <p>Every call but {@link #fork} belongs to one thread, the one that made the engine. Every call that gives tokens returns when they are on
  * the host, so that the device has finished all of the step's work by then.
  */
 public interface InferenceEngine extends AutoCloseable {
@@ -41,7 +41,13 @@ public interface InferenceEngine extends AutoCloseable {
     /** Waits until the device has done everything it was given (R2). */
     void synchronize() throws EngineException;
 
-    /** Frees the model and the cache. */
+    /**
+     * Another engine over the same weights, with a KV cache of its own, which belongs to the calling thread; both may then run at
+     * once. The weights are freed with the last of them.
+     */
+    InferenceEngine fork() throws EngineException;
+
+    /** Frees the cache, and the model where no other engine shares it. */
     @Override
     void close();
 }

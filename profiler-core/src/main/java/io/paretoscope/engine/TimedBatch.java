@@ -50,9 +50,37 @@ public record TimedBatch(StepTimes times, List<int[]> steps) {
      */
     public static TimedWindow window(InferenceEngine engine, List<int[]> prompts, int outputTokens, WindowRule rule,
             List<int[]> expected) throws EngineException {
+        return window(engine, prompts, outputTokens, rule, expected, Gate.OPEN);
+    }
+
+    /** Holds a window open beyond its rule, until others have met theirs too. */
+    public interface Gate {
+        /** Holds nothing. */
+        Gate OPEN = new Gate() {
+            @Override
+            public void met() {
+                // Nobody waits for it.
+            }
+
+            @Override
+            public boolean open() {
+                return true;
+            }
+        };
+
+        /** The rule is met; comes once, on the engine's thread. */
+        void met();
+
+        /** Whether a window whose rule is met may end. Asked after every batch. */
+        boolean open();
+    }
+
+    /** The same, but the engine goes on with batches after {@code rule} is met until {@code gate} is open. */
+    public static TimedWindow window(InferenceEngine engine, List<int[]> prompts, int outputTokens, WindowRule rule,
+            List<int[]> expected, Gate gate) throws EngineException {
         List<StepTimes> batches = new ArrayList<>();
         int differing = 0;
-        TimedWindow.End end;
+        TimedWindow.End end = TimedWindow.End.NOT_YET;
         long now;
         engine.synchronize();
         long start = System.nanoTime();
@@ -61,8 +89,13 @@ public record TimedBatch(StepTimes times, List<int[]> steps) {
             now = System.nanoTime();
             batches.add(batch.times());
             differing += same(expected, batch.steps()) ? 0 : 1;
-            end = rule.end(now - start, batches.size());
-        } while (end == TimedWindow.End.NOT_YET);
+            if (end == TimedWindow.End.NOT_YET) {
+                end = rule.end(now - start, batches.size());
+                if (end != TimedWindow.End.NOT_YET) {
+                    gate.met();
+                }
+            }
+        } while (end == TimedWindow.End.NOT_YET || !gate.open());
         return new TimedWindow(start, now, end, batches, differing);
     }
 

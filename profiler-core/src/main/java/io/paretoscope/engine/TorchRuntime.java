@@ -11,6 +11,7 @@ import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -96,20 +97,26 @@ public final class TorchRuntime {
             DeviceTensors tensors = Native.call(device.toString(),
                     () -> new DeviceTensors(manager, script, precision));
             OptWeights weights = OptWeights.load(config, tensors, source.apply(tensors));
-            Optional<CpuDecoding.Model> inJava = device.isCpu() && precision == Precision.FP32
-                    ? Native.call("decode steps in Java", () -> CpuDecoding.of(config, weights, manager))
-                    : Optional.empty();
-            return new TorchScriptEngine(config, manager, script, tensors, weights, inJava);
+            return TorchScriptEngine.over(new SharedModel(config, manager, script, tensors, weights,
+                    device.isCpu() && precision == Precision.FP32));
         } catch (EngineException | RuntimeException e) {
             manager.close();
             throw e;
         }
     }
 
+    /** Where the loaded libtorch lies. */
+    public Path libraryFolder() {
+        return folder.folder();
+    }
+
+    /** How many threads libtorch takes on the CPU for what the calling thread asks of it. */
+    public static void useThreads(int threads) {
+        JniUtils.setNumThreads(threads);
+    }
+
     PtSymbolBlock script(PtNDManager manager) throws EngineException {
-        // The profiling executor would compile anew on the first calls of every shape; no fusion it finds pays for that.
-        // The setting is this thread's alone, which is why an engine belongs to one thread.
-        JniUtils.setGraphExecutorOptimize(false);
+        interpretPlainly();
         return Native.call("the forward pass", () -> {
             try {
                 return JniUtils.loadModule(manager, OptScript.archive(), false, false);
@@ -117,6 +124,14 @@ public final class TorchRuntime {
                 throw new UncheckedIOException(e);
             }
         });
+    }
+
+    /**
+     * Has scripts run as they are on the calling thread, whose setting this is. The profiling executor would compile anew on the
+     * first calls of every shape; no fusion it finds pays for that.
+     */
+    static void interpretPlainly() {
+        JniUtils.setGraphExecutorOptimize(false);
     }
 
     PtNDManager manager(DeviceId device) throws EngineException {

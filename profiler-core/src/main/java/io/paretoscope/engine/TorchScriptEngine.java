@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * sequence in float32 on the CPU run in Java, where that is possible.
  */
 public final class TorchScriptEngine implements InferenceEngine {
+    private final SharedModel model;
     private final OptConfig config;
     private final PtNDManager manager;
     private final PtSymbolBlock script;
@@ -34,24 +35,44 @@ public final class TorchScriptEngine implements InferenceEngine {
     private @Nullable KvCache cache;
     private @Nullable Decoding running;
 
-    /**
-     * An engine over weights that are on the device already; all are closed with it.
-     *
-     * @param manager the memory of this engine, on its device
-     * @param script the loaded {@link OptScript}
-     * @param inJava what decodes a single sequence, where something else than the script does
-     */
-    TorchScriptEngine(OptConfig config, PtNDManager manager, PtSymbolBlock script, DeviceTensors tensors,
-            OptWeights weights, Optional<CpuDecoding.Model> inJava) {
-        this.config = config;
+    private TorchScriptEngine(SharedModel model, PtNDManager manager, Optional<CpuDecoding.Model> inJava) {
+        this.model = model;
         this.manager = manager;
-        this.script = script;
-        this.tensors = tensors;
-        this.weights = weights;
         this.inJava = inJava;
+        config = model.config();
+        script = model.script();
+        tensors = model.tensors();
+        weights = model.weights();
         heads = IValue.from((long) config.heads());
         preNorm = IValue.from(config.preNorm());
         finalNorm = IValue.from(config.finalNorm());
+    }
+
+    /** An engine over a model that is on the device already and counts it as a user; it belongs to the calling thread. */
+    static TorchScriptEngine over(SharedModel model) throws EngineException {
+        TorchRuntime.interpretPlainly();
+        PtNDManager manager = (PtNDManager) model.manager().newSubManager();
+        try {
+            Optional<CpuDecoding.Model> inJava = model.inJava()
+                    ? Native.call("decode steps in Java",
+                            () -> CpuDecoding.of(model.config(), model.weights(), manager))
+                    : Optional.empty();
+            return new TorchScriptEngine(model, manager, inJava);
+        } catch (EngineException | RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public InferenceEngine fork() throws EngineException {
+        model.join();
+        try {
+            return over(model);
+        } catch (EngineException | RuntimeException e) {
+            model.leave();
+            throw e;
+        }
     }
 
     @Override
@@ -151,10 +172,8 @@ public final class TorchScriptEngine implements InferenceEngine {
         heads.close();
         preNorm.close();
         finalNorm.close();
-        weights.close();
-        tensors.close();
-        script.close();
         manager.close();
+        model.leave();
     }
 
     private void release() {

@@ -59,20 +59,24 @@ public final class JvmWorkerLauncher implements WorkerLauncher {
     }
 
     @Override
-    public ModelWorker launch(DeviceId device) throws WorkerException {
-        return start(device);
+    public ModelWorker launch(DeviceId device, WorkerPlace place) throws WorkerException {
+        return start(device, place);
     }
 
     WorkerProcess start(DeviceId device) throws WorkerException {
+        return start(device, WorkerPlace.ANYWHERE);
+    }
+
+    private WorkerProcess start(DeviceId device, WorkerPlace place) throws WorkerException {
         try {
-            return startOnce(device);
+            return startOnce(device, place);
         } catch (InterruptedWorkerException e) {
             // A Ctrl-C that came before the worker's shell could ignore it; what it means is not for the worker to say.
-            return startOnce(device);
+            return startOnce(device, place);
         }
     }
 
-    private WorkerProcess startOnce(DeviceId device) throws WorkerException {
+    private WorkerProcess startOnce(DeviceId device, WorkerPlace place) throws WorkerException {
         WorkerLog log = new WorkerLog(privateFolder());
         Path socket = log.folder().resolve("socket");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -80,8 +84,9 @@ public final class JvmWorkerLauncher implements WorkerLauncher {
             ProcessBuilder builder = new ProcessBuilder(command(device, socket));
             builder.environment().clear();
             builder.environment().putAll(environment);
+            builder.environment().putAll(place.environment());
             builder.redirectErrorStream(true).redirectOutput(log.file().toFile());
-            Process process = builder.start();
+            Process process = start(builder, place.cpus());
             return new WorkerProcess(process, accept(server, process, log), log);
         } catch (IOException e) {
             log.close();
@@ -89,6 +94,16 @@ public final class JvmWorkerLauncher implements WorkerLauncher {
         } catch (WorkerException e) {
             log.close();
             throw e;
+        }
+    }
+
+    /** A process begins with the CPUs of the thread that starts it. */
+    private static Process start(ProcessBuilder builder, List<Integer> cpus) throws IOException, WorkerException {
+        if (cpus.isEmpty()) {
+            return builder.start();
+        }
+        try (CpuAffinity.Pinned _ = CpuAffinity.pin(cpus)) {
+            return builder.start();
         }
     }
 

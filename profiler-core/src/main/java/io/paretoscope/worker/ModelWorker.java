@@ -1,28 +1,24 @@
 package io.paretoscope.worker;
 
 import io.paretoscope.checkpoint.ModelSource;
-import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.CopyRate;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.engine.MatrixRate;
 import io.paretoscope.engine.MemoryUse;
 import io.paretoscope.engine.RoundRule;
-import io.paretoscope.engine.StepTimes;
-import io.paretoscope.engine.TimedWindow;
-import io.paretoscope.engine.WindowRule;
 import io.paretoscope.opt.Precision;
 import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A process that owns an engine, seen from the process that asks. Each call blocks until the worker has answered; a worker
+ * A process that owns an engine, and perhaps more over the same weights, seen from the process that asks. Each call blocks until the worker has answered; a worker
  * that dies or cannot do what it was asked ends the call with a {@link WorkerException}. After one, close the worker: its
  * engine may be in any state.
  *
  * <p>Calls come from one thread at a time; {@link #kill} may come from any and ends a blocked call.
  */
-public interface ModelWorker extends AutoCloseable {
+public interface ModelWorker extends RemoteEngine, AutoCloseable {
     /**
      * Loads a model.
      *
@@ -30,27 +26,24 @@ public interface ModelWorker extends AutoCloseable {
      */
     long open(ModelSource model, DeviceId device, Precision precision) throws WorkerException;
 
+    /**
+     * Keeps the engine's thread, and those that it starts later, on these logical CPUs, as many threads of libtorch as there are of
+     * them on the CPU. Comes before {@link #open}.
+     *
+     * @param cpus by the system's numbers, at least one
+     */
+    void pin(List<Integer> cpus) throws WorkerException;
+
+    /**
+     * Another engine in this worker, with a model of its own.
+     *
+     * @param cpus what {@link #pin} would be told; empty for all
+     */
+    RemoteEngine openBeside(ModelSource model, DeviceId device, Precision precision, List<Integer> cpus)
+            throws WorkerException;
+
     /** The native library in use, for people. */
     String library() throws WorkerException;
-
-    /** Allocates the KV cache for a batch, in place of the one before. */
-    void configure(int batch, int maxTokens) throws WorkerException;
-
-    /** Runs one timed batch of seeded prompts through prefill and decode. */
-    StepTimes run(long seed, int promptTokens, int outputTokens) throws WorkerException;
-
-    /**
-     * Runs timed batches of the same seeded prompts one after another until {@code rule} is met.
-     *
-     * @return the window, its times by {@link System#nanoTime()} of this process, right to within half a round trip
-     */
-    TimedWindow measure(long seed, int promptTokens, int outputTokens, WindowRule rule) throws WorkerException;
-
-    /**
-     * Compares what the configured batch generated last with what some of its prompts generate alone. Leaves the worker
-     * configured for a batch of one.
-     */
-    AnswerCheck checkAnswers(long seed, int promptTokens, int outputTokens) throws WorkerException;
 
     /** How far this process's clock is from the worker's; each call asks it some more times, and rests on all of them. */
     ClockReading clock() throws WorkerException;

@@ -37,6 +37,7 @@ final class WorkerProcess implements ModelWorker {
     private final WorkerService service;
     private final CompletableFuture<?> died;
     private final ClockOffset clock = new ClockOffset();
+    private final RemoteEngine first = new EngineAt(this, 0);
     private volatile boolean killed;
 
     WorkerProcess(Process process, SocketChannel channel, WorkerLog log) {
@@ -57,13 +58,16 @@ final class WorkerProcess implements ModelWorker {
 
     @Override
     public long open(ModelSource model, DeviceId device, Precision precision) throws WorkerException {
-        WorkerService.OpenRequest request = switch (model.weights()) {
+        return await(service.open(request(model, device, precision))).loadNanos();
+    }
+
+    private static WorkerService.OpenRequest request(ModelSource model, DeviceId device, Precision precision) {
+        return switch (model.weights()) {
             case WeightsRef.Synthetic synthetic -> new WorkerService.OpenRequest(model.config(), synthetic.seed(),
                     null, precision, device.toString());
             case WeightsRef.Stored stored -> new WorkerService.OpenRequest(model.config(), null, stored.location(),
                     precision, device.toString());
         };
-        return await(service.open(request)).loadNanos();
     }
 
     @Override
@@ -72,21 +76,46 @@ final class WorkerProcess implements ModelWorker {
     }
 
     @Override
+    public void pin(List<Integer> cpus) throws WorkerException {
+        await(service.pin(new WorkerService.PinRequest(cpus, true)));
+    }
+
+    @Override
+    public RemoteEngine fork(List<Integer> cpus) throws WorkerException {
+        return first.fork(cpus);
+    }
+
+    @Override
+    public RemoteEngine openBeside(ModelSource model, DeviceId device, Precision precision, List<Integer> cpus)
+            throws WorkerException {
+        return new EngineAt(this, await(
+                service.openBeside(new WorkerService.BesideRequest(request(model, device, precision), cpus))).engine());
+    }
+
+    @Override
     public void configure(int batch, int maxTokens) throws WorkerException {
-        await(service.configure(new WorkerService.ConfigureRequest(batch, maxTokens)));
+        first.configure(batch, maxTokens);
     }
 
     @Override
     public StepTimes run(long seed, int promptTokens, int outputTokens) throws WorkerException {
-        return await(service.run(new WorkerService.RunRequest(seed, promptTokens, outputTokens)));
+        return first.run(seed, promptTokens, outputTokens);
     }
 
     @Override
     public TimedWindow measure(long seed, int promptTokens, int outputTokens, WindowRule rule)
             throws WorkerException {
-        TimedWindow window = await(
-                service.measure(new WorkerService.MeasureRequest(seed, promptTokens, outputTokens, rule)));
-        return window.shifted(clock().offsetNanos());
+        return first.measure(seed, promptTokens, outputTokens, rule);
+    }
+
+    @Override
+    public HeldWindow arm(long seed, int promptTokens, int outputTokens, WindowRule rule) throws WorkerException {
+        return first.arm(seed, promptTokens, outputTokens, rule);
+    }
+
+    @Override
+    public AnswerCheck checkAnswers(long seed, int promptTokens, int outputTokens) throws WorkerException {
+        return first.checkAnswers(seed, promptTokens, outputTokens);
     }
 
     @Override
@@ -102,18 +131,6 @@ final class WorkerProcess implements ModelWorker {
     @Override
     public MatrixRate matrixRate(DeviceId device, Precision precision, RoundRule rule) throws WorkerException {
         return await(service.matrixRate(new WorkerService.MatrixRateRequest(device.toString(), precision, rule)));
-    }
-
-    @Override
-    public AnswerCheck checkAnswers(long seed, int promptTokens, int outputTokens) throws WorkerException {
-        WorkerService.AnswersReply reply = await(
-                service.checkAnswers(new WorkerService.RunRequest(seed, promptTokens, outputTokens)));
-        if (reply.difference() != null) {
-            return new AnswerCheck.Differed(reply.difference());
-        }
-        return reply.unchecked() != null
-                ? new AnswerCheck.NotChecked(reply.unchecked())
-                : new AnswerCheck.Agreed(reply.sequences(), reply.tokens(), reply.nearTies());
     }
 
     @Override

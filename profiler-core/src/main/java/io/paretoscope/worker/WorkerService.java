@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker answers, as JSON-RPC. Nothing here names a file of the asking side or rests on both ends being one machine:
- * a checkpoint's location is the worker's to resolve. Requests are answered one after another, in the order in which they
- * came; an error response carries a one-line message for the user.
+ * a checkpoint's location is the worker's to resolve. Requests to one engine are answered one after another, in the order in which
+ * they came; an error response carries a one-line message for the user.
  */
 @JsonSegment("worker")
 interface WorkerService {
@@ -40,7 +40,19 @@ interface WorkerService {
     @JsonRequest
     CompletableFuture<CapacityReply> capacity(String device);
 
-    /** Loads a model, in place of the one before. */
+    /** Keeps the first engine's thread on some CPUs. */
+    @JsonRequest
+    CompletableFuture<Done> pin(PinRequest request);
+
+    /** Makes another engine over the weights of one that is there. */
+    @JsonRequest
+    CompletableFuture<EngineReply> fork(ForkRequest request);
+
+    /** Makes another engine and loads a model into it. */
+    @JsonRequest
+    CompletableFuture<EngineReply> openBeside(BesideRequest request);
+
+    /** Loads a model into the first engine, in place of the one before; all others end. */
     @JsonRequest
     CompletableFuture<OpenReply> open(OpenRequest request);
 
@@ -55,6 +67,18 @@ interface WorkerService {
     /** Runs timed batches of the same prompts until the rule is met; times by the worker's clock. */
     @JsonRequest
     CompletableFuture<TimedWindow> measure(MeasureRequest request);
+
+    /** Runs the batch that those of a held window are compared with. */
+    @JsonRequest
+    CompletableFuture<Done> arm(MeasureRequest request);
+
+    /** Begins a window that goes on until {@link #end}; answers when its rule is met. */
+    @JsonRequest
+    CompletableFuture<Done> begin(MeasureRequest request);
+
+    /** Ends an engine's held window with the batch that is running. */
+    @JsonRequest
+    CompletableFuture<TimedWindow> end(int engine);
 
     /** The worker's monotonic clock, now. */
     @JsonRequest
@@ -135,14 +159,26 @@ interface WorkerService {
      */
     record OpenReply(long loadNanos, String weights) {}
 
+    /** On which CPUs, and whether libtorch is to take as many threads as there are of them. */
+    record PinRequest(List<Integer> cpus, boolean limitThreads) {}
+
+    /** Over whose weights, and on which CPUs the new engine's threads run; none for all. */
+    record ForkRequest(int engine, List<Integer> cpus) {}
+
+    /** Which model, and on which CPUs the new engine's threads run; none for all. */
+    record BesideRequest(OpenRequest model, List<Integer> cpus) {}
+
+    /** The new engine's number, from 1 on; the first is 0. */
+    record EngineReply(int engine) {}
+
     /** Size of the KV cache. */
-    record ConfigureRequest(int batch, int maxTokens) {}
+    record ConfigureRequest(int engine, int batch, int maxTokens) {}
 
     /** One timed batch. */
-    record RunRequest(long seed, int promptTokens, int outputTokens) {}
+    record RunRequest(int engine, long seed, int promptTokens, int outputTokens) {}
 
     /** A window of timed batches. */
-    record MeasureRequest(long seed, int promptTokens, int outputTokens, WindowRule rule) {}
+    record MeasureRequest(int engine, long seed, int promptTokens, int outputTokens, WindowRule rule) {}
 
     /** Where to copy, and for how long. */
     record CopyRateRequest(String device, RoundRule rule) {}
