@@ -1,5 +1,7 @@
 package io.paretoscope.workbench;
 
+import io.paretoscope.sweep.JointWindow;
+import io.paretoscope.replica.ReplicaPlace;
 import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.StepTimes;
@@ -63,7 +65,9 @@ public final class GpuSamples {
             start = window.endNanos() + PAUSE;
         }
         double load = Math.min(1, 0.25 + Math.log(point.batch()) / 6);
-        PointSamples samples = new PointSamples(windows, 900_000_000, new WarmUpRecord(1_200_000_000, 4, true),
+        PointSamples samples = new PointSamples(windows.stream().map(JointWindow::of).toList(),
+                List.of(ReplicaPlace.ANYWHERE), 900_000_000, new WarmUpRecord(1_200_000_000, 4, true),
+                new Reading.Value(5e8, 1),
                 new Reading.Value(MemoryEstimate.of(point).total() * 0.8, 1),
                 new Reading.Value(71.25, 30, Optional.empty(), Optional.of("energy counter")),
                 new AnswerCheck.Agreed(Math.min(4, point.batch()), 64, 1),

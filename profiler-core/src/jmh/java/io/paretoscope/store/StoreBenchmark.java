@@ -8,6 +8,8 @@ import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.replica.ReplicaPlace;
+import io.paretoscope.sweep.JointWindow;
 import io.paretoscope.sweep.MemoryEstimate;
 import io.paretoscope.sweep.Neighbours;
 import io.paretoscope.sweep.Point;
@@ -166,8 +168,10 @@ public class StoreBenchmark {
             windows.add(new TimedWindow(start, now, TimedWindow.End.COMPLETE, batches, 0));
             now += 10_000_000;
         }
-        PointSamples samples = new PointSamples(windows, 2_345_678_901L, new WarmUpRecord(1_200_000_000, 9, true),
-                new Reading.Value(1.3e9, 1), new Reading.Value(71.2, 40), new AnswerCheck.Agreed(4, 64, 0),
+        PointSamples samples = new PointSamples(windows.stream().map(JointWindow::of).toList(),
+                List.of(ReplicaPlace.ANYWHERE), 2_345_678_901L, new WarmUpRecord(1_200_000_000, 9, true),
+                new Reading.Value(1e8, 1), new Reading.Value(1.3e9, 1), new Reading.Value(71.2, 40),
+                new AnswerCheck.Agreed(4, 64, 0),
                 traces(random, now), new Neighbours(List.of(), Optional.empty()), List.of(), Optional.empty());
         return new PointResult(point, MemoryEstimate.of(point), SampleRuns.STARTED_AT,
                 PointOutcome.Measured.of(samples));

@@ -12,14 +12,22 @@ import java.util.OptionalLong;
  * @param name what its maker calls it
  * @param totalBytes its memory; empty where it could not be read
  * @param freeBytes its memory not in use at the time of the report; empty where it could not be read
+ * @param contextBytes device memory that a process takes there before it has loaded a model, measured; empty on the CPU and where
+ *     it could not be
  * @param library the libtorch in use on it, with version, flavor and folder; empty where none can be used
  * @param precisions each precision, tried there; empty where the device cannot be used
  * @param obstacle why it cannot be used and what to do; empty where it can
  */
-public record DeviceReport(DeviceId id, String name, OptionalLong totalBytes, OptionalLong freeBytes, String library,
-        List<PrecisionReport> precisions, Optional<String> obstacle) {
+public record DeviceReport(DeviceId id, String name, OptionalLong totalBytes, OptionalLong freeBytes,
+        OptionalLong contextBytes, String library, List<PrecisionReport> precisions, Optional<String> obstacle) {
     public DeviceReport {
         precisions = List.copyOf(precisions);
+    }
+
+    /** A report that does not know what a context takes. */
+    public DeviceReport(DeviceId id, String name, OptionalLong totalBytes, OptionalLong freeBytes, String library,
+            List<PrecisionReport> precisions, Optional<String> obstacle) {
+        this(id, name, totalBytes, freeBytes, OptionalLong.empty(), library, precisions, obstacle);
     }
 
     /** Whether an engine can run here. */

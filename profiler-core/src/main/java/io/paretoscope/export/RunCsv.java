@@ -1,5 +1,7 @@
 package io.paretoscope.export;
 
+import io.paretoscope.replica.Part;
+import io.paretoscope.replica.Placement;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.Point;
@@ -26,7 +28,8 @@ import org.apache.commons.csv.CSVPrinter;
  */
 public final class RunCsv {
     private static final List<String> POINT_COLUMNS = List.of("run_id", "started_at", "model", "weights", "device",
-            "precision", "batch", "prompt_tokens", "output_tokens", "outcome", "reason");
+            "precision", "batch", "replicas", "replica_mode", "mps_thread_percentage", "companions",
+            "prompt_tokens", "output_tokens", "outcome", "reason");
     private static final List<String> VERDICT_COLUMNS = List.of("verdict", "findings", "energy_source");
     private static final String NOTES = "notes";
 
@@ -73,10 +76,16 @@ public final class RunCsv {
 
     private static List<String> row(StoredRun run, PointResult result) {
         Point point = result.point();
+        Placement placement = point.placement();
         List<String> row = new ArrayList<>(List.of(Long.toString(run.summary().id()),
                 run.summary().startedAt().toString(), point.model().config().name(),
                 point.model().weights().describe(), point.device().toString(), point.precision().label(),
-                Integer.toString(point.batch()), Integer.toString(point.promptTokens()),
+                Integer.toString(point.batch()), Integer.toString(placement.replicas()), placement.mode().label(),
+                placement.threadPercentage().isPresent()
+                        ? Integer.toString(placement.threadPercentage().getAsInt())
+                        : "",
+                placement.companions().stream().map(Part::label).collect(Collectors.joining(" ")),
+                Integer.toString(point.promptTokens()),
                 Integer.toString(point.outputTokens()), result.outcome().label(), reason(result.outcome())));
         // Several metrics may lack a value for one reason.
         Map<String, List<String>> notes = new LinkedHashMap<>();

@@ -7,7 +7,11 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import io.paretoscope.checkpoint.WeightsRef;
+import io.paretoscope.replica.Part;
+import io.paretoscope.replica.Placement;
+import io.paretoscope.replica.ReplicaPlace;
 import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.Interval;
@@ -18,6 +22,7 @@ import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointMetrics;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.PointSamples;
 import io.paretoscope.sweep.Reading;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -131,6 +136,7 @@ public final class RunJson {
         object.addProperty("device", point.device().toString());
         object.addProperty("precision", point.precision().label());
         object.addProperty("batch", point.batch());
+        addPlacement(object, point.placement());
         object.addProperty("prompt_tokens", point.promptTokens());
         object.addProperty("output_tokens", point.outputTokens());
         object.addProperty("finished_at", result.finishedAt().toString());
@@ -144,12 +150,59 @@ public final class RunJson {
         addMetrics(object, result);
         if (result.outcome() instanceof PointOutcome.Measured measured) {
             object.add("verdict", VerdictJson.of(measured.verdict()));
+            object.add("replica_metrics", replicas(point, measured.samples()));
             SamplesJson.add(object, measured.samples());
             if (telemetry) {
                 SamplesJson.addTelemetry(object, measured.samples());
             }
         }
         return object;
+    }
+
+    private static void addPlacement(JsonObject object, Placement placement) {
+        object.addProperty("replicas", placement.replicas());
+        object.addProperty("replica_mode", placement.mode().label());
+        if (placement.threadPercentage().isPresent()) {
+            object.addProperty("mps_thread_percentage", placement.threadPercentage().getAsInt());
+        } else {
+            object.add("mps_thread_percentage", JsonNull.INSTANCE);
+        }
+        JsonArray companions = new JsonArray();
+        for (Part part : placement.companions()) {
+            JsonObject companion = new JsonObject();
+            companion.addProperty("model", part.model().config().name());
+            companion.addProperty("weights", part.model().weights().describe());
+            companion.addProperty("batch", part.batch());
+            companion.addProperty("replicas", part.replicas());
+            companions.add(companion);
+        }
+        object.add("companions", companions);
+    }
+
+    /** Of each replica where it ran and its own times; what is measured of the whole device has no value there. */
+    private static JsonArray replicas(Point point, PointSamples samples) {
+        JsonArray array = new JsonArray();
+        for (int i = 0; i < samples.replicas(); i++) {
+            ReplicaPlace place = samples.places().get(i);
+            Part part = point.parts().get(place.part());
+            JsonArray cpus = new JsonArray();
+            place.cpus().forEach(cpus::add);
+            JsonObject metrics = new JsonObject();
+            PointMetrics.ofReplica(samples, i).readings().forEach((metric, reading) -> {
+                if (reading instanceof Reading.Value value) {
+                    metrics.add(metric.key(), new JsonPrimitive(MetricColumns.number(value.value())));
+                }
+            });
+            JsonObject object = new JsonObject();
+            object.addProperty("replica", i);
+            object.addProperty("model", part.model().config().name());
+            object.addProperty("batch", part.batch());
+            object.addProperty("process", place.process());
+            object.add("cpus", cpus);
+            object.add("metrics", metrics);
+            array.add(object);
+        }
+        return array;
     }
 
     private static JsonObject memory(MemoryEstimate memory) {

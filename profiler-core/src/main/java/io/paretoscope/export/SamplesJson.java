@@ -7,6 +7,7 @@ import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.sweep.PointSamples;
 import io.paretoscope.telemetry.Trace;
+import java.util.List;
 
 /** The raw samples of a point as JSON, from which all its numbers can be computed again. */
 final class SamplesJson {
@@ -19,7 +20,12 @@ final class SamplesJson {
         object.addProperty("warm_up_steady", samples.warmUp().steady());
         object.add("answers", answers(samples.answers()));
         JsonArray windows = new JsonArray();
-        samples.windows().forEach(window -> windows.add(window(window)));
+        for (int repeat = 0; repeat < samples.windows().size(); repeat++) {
+            List<TimedWindow> replicas = samples.windows().get(repeat).replicas();
+            for (int replica = 0; replica < replicas.size(); replica++) {
+                windows.add(window(repeat, replica, replicas.get(replica)));
+            }
+        }
         object.add("windows", windows);
     }
 
@@ -54,10 +60,12 @@ final class SamplesJson {
         return object;
     }
 
-    private static JsonObject window(TimedWindow window) {
+    private static JsonObject window(int repeat, int replica, TimedWindow window) {
         JsonArray batches = new JsonArray();
         window.batches().forEach(batch -> batches.add(times(batch)));
         JsonObject object = new JsonObject();
+        object.addProperty("repeat", repeat);
+        object.addProperty("replica", replica);
         object.addProperty("start_ns", window.startNanos());
         object.addProperty("end_ns", window.endNanos());
         object.addProperty("ended_by", window.end().label());

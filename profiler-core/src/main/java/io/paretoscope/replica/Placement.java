@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param companions replicas of other models or batches beside them
  */
 public record Placement(int replicas, ReplicaMode mode, OptionalInt threadPercentage, List<Part> companions) {
+
     /** One engine, alone on its device. */
     public static final Placement ALONE = new Placement(1, ReplicaMode.STREAMS, OptionalInt.empty(), List.of());
 
@@ -21,16 +22,8 @@ public record Placement(int replicas, ReplicaMode mode, OptionalInt threadPercen
         if (replicas < 1) {
             throw new IllegalArgumentException("replica count " + replicas + ": must be at least 1");
         }
-        threadPercentage.ifPresent(Placement::checkPercentage);
         if (threadPercentage.isPresent() && mode != ReplicaMode.MPS) {
             throw new IllegalArgumentException("a thread percentage belongs to mode mps, not " + mode);
-        }
-    }
-
-    /** Refuses what MPS would not take. */
-    static void checkPercentage(int percentage) {
-        if (percentage < 1 || percentage > 100) {
-            throw new IllegalArgumentException("MPS thread percentage " + percentage + ": must be 1 to 100");
         }
     }
 

@@ -65,7 +65,7 @@ final class Together {
             throw new WorkerException(who + " did not answer within " + limit.toSeconds() + " s while " + doing
                     + " and was ended", e);
         } catch (ExecutionException e) {
-            throw failure(e.getCause());
+            throw failure(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new WorkerException("interrupted while " + doing, e);
@@ -83,8 +83,12 @@ final class Together {
         return open;
     }
 
-    private static WorkerException failure(Throwable cause) {
-        Throwable root = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
+    private static WorkerException failure(ExecutionException e) {
+        Throwable root = e;
+        while ((root instanceof ExecutionException || root instanceof CompletionException)
+                && root.getCause() != null) {
+            root = root.getCause();
+        }
         if (root instanceof WorkerException known) {
             return known;
         }

@@ -7,6 +7,7 @@ import com.google.gson.JsonPrimitive;
 import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
+import io.paretoscope.replica.ReplicaPlace;
 import io.paretoscope.sweep.Interval;
 import io.paretoscope.sweep.MemoryEstimate;
 import io.paretoscope.sweep.Neighbours;
@@ -74,6 +75,8 @@ final class PointJson {
         object.addProperty("warm_up_ns", samples.warmUp().nanos());
         object.addProperty("warm_up_runs", samples.warmUp().runs());
         object.addProperty("warm_up_steady", samples.warmUp().steady());
+        object.add("replica_places", PlacesJson.of(samples.places()));
+        object.add("memory_before", reading(samples.memoryBefore()));
         object.add("peak_memory", reading(samples.peakMemory()));
         object.add("idle_watts", reading(samples.idleWatts()));
         object.add("answers", answers(samples.answers()));
@@ -82,7 +85,7 @@ final class PointJson {
         object.add("worker_errors", texts(samples.workerErrors()));
         samples.notCooled().ifPresent(why -> object.addProperty("not_cooled", why));
         JsonArray windows = new JsonArray();
-        samples.windows().forEach(window -> windows.add(window(window)));
+        PlacesJson.inOneRow(samples.windows()).forEach(window -> windows.add(window(window)));
         object.add("windows", windows);
         JsonArray traces = new JsonArray();
         samples.traces().traces().forEach(trace -> traces.add(trace(trace)));
@@ -97,10 +100,17 @@ final class PointJson {
         object.getAsJsonObject("telemetry_unavailable")
                 .asMap()
                 .forEach((key, why) -> unavailable.put(PointReader.quantity(key), why.getAsString()));
-        return new PointSamples(list(object, "windows", element -> window(element.getAsJsonObject())),
-                object.get("load_ns").getAsLong(),
+        List<ReplicaPlace> places = PlacesJson.places(
+                object.has("replica_places") ? object.getAsJsonArray("replica_places") : new JsonArray());
+        return new PointSamples(
+                PlacesJson.repeats(list(object, "windows", element -> window(element.getAsJsonObject())),
+                        places.size()),
+                places, object.get("load_ns").getAsLong(),
                 new WarmUpRecord(object.get("warm_up_ns").getAsLong(), object.get("warm_up_runs").getAsInt(),
                         object.get("warm_up_steady").getAsBoolean()),
+                object.has("memory_before")
+                        ? reading(object.getAsJsonObject("memory_before"))
+                        : new Reading.Unavailable("measured before it was kept"),
                 reading(object.getAsJsonObject("peak_memory")), reading(object.getAsJsonObject("idle_watts")),
                 answers(object.getAsJsonObject("answers")),
                 new Traces(list(object, "telemetry", element -> trace(element.getAsJsonObject())), unavailable),

@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.TimedWindow;
+import io.paretoscope.replica.ReplicaPlace;
 import io.paretoscope.sweep.MemoryEstimate;
 import io.paretoscope.sweep.Neighbours;
 import io.paretoscope.sweep.Point;
@@ -170,6 +171,9 @@ final class PointReader {
         long loadNanos = row.getLong("load_nanos");
         WarmUpRecord warmUp = new WarmUpRecord(row.getLong("warm_up_nanos"), row.getInt("warm_up_runs"),
                 row.getBoolean("warm_up_steady"));
+        List<ReplicaPlace> places = PlacesJson
+                .places(JsonParser.parseString(row.getString("replica_places")).getAsJsonArray());
+        Reading memoryBefore = ReadingColumns.MEMORY_BEFORE.read(row);
         Reading peakMemory = ReadingColumns.PEAK_MEMORY.read(row);
         Reading idleWatts = ReadingColumns.IDLE_WATTS.read(row);
         AnswerCheck answers = answers(row);
@@ -178,8 +182,9 @@ final class PointReader {
                 Optional.ofNullable(row.getString("neighbours_unknown")));
         List<String> workerErrors = texts(row, "worker_errors");
         Optional<String> notCooled = Optional.ofNullable(row.getString("not_cooled"));
-        return () -> PointOutcome.Measured.of(new PointSamples(windows.stream().map(Supplier::get).toList(), loadNanos,
-                warmUp, peakMemory, idleWatts, answers,
+        return () -> PointOutcome.Measured.of(new PointSamples(
+                PlacesJson.repeats(windows.stream().map(Supplier::get).toList(), places.size()), places, loadNanos,
+                warmUp, memoryBefore, peakMemory, idleWatts, answers,
                 new Traces(traces.stream().map(Supplier::get).toList(), unavailable(unavailable)), neighbours,
                 workerErrors, notCooled));
     }

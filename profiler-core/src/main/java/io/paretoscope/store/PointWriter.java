@@ -3,6 +3,7 @@ package io.paretoscope.store;
 import com.google.gson.JsonObject;
 import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.TimedWindow;
+import io.paretoscope.replica.Part;
 import io.paretoscope.sweep.Latencies;
 import io.paretoscope.sweep.MemoryEstimate;
 import io.paretoscope.sweep.Metric;
@@ -65,6 +66,12 @@ final class PointWriter {
                 .set("device", point.device().toString())
                 .set("precision", point.precision().label())
                 .set("batch", point.batch())
+                .set("replicas", point.placement().replicas())
+                .set("replica_mode", point.placement().mode().label())
+                .set("mps_thread_percentage", point.placement().threadPercentage().isPresent()
+                        ? point.placement().threadPercentage().getAsInt()
+                        : null)
+                .set("companions", point.placement().companions().stream().map(Part::label).toArray(String[]::new))
                 .set("prompt_tokens", point.promptTokens())
                 .set("output_tokens", point.outputTokens())
                 .set("estimated_weight_bytes", memory.weights())
@@ -79,7 +86,7 @@ final class PointWriter {
                 setSamples(row, measured.samples());
                 row.set("metrics_version", PointMetrics.VERSION).set("verdict", measured.verdict().kind().label());
                 row.insert(connection, "points");
-                insertWindows(runId, point.ordinal(), measured.samples().windows());
+                insertWindows(runId, point.ordinal(), PlacesJson.inOneRow(measured.samples().windows()));
                 insertTraces(runId, point.ordinal(), measured.samples().traces().traces());
                 insertMetrics(runId, point.ordinal(), measured.metrics());
                 insertFindings(runId, point.ordinal(), measured.verdict());
@@ -94,6 +101,8 @@ final class PointWriter {
                 .set("warm_up_nanos", samples.warmUp().nanos())
                 .set("warm_up_runs", samples.warmUp().runs())
                 .set("warm_up_steady", samples.warmUp().steady());
+        row.set("replica_places", PlacesJson.of(samples.places()).toString());
+        ReadingColumns.MEMORY_BEFORE.set(row, samples.memoryBefore());
         ReadingColumns.PEAK_MEMORY.set(row, samples.peakMemory());
         ReadingColumns.IDLE_WATTS.set(row, samples.idleWatts());
         setAnswers(row, samples.answers());

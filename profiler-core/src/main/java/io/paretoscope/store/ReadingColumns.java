@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 record ReadingColumns(String value, String prefix) {
     static final ReadingColumns PEAK_MEMORY = new ReadingColumns("peak_memory_bytes", "peak_memory_");
+    static final ReadingColumns MEMORY_BEFORE = new ReadingColumns("memory_before_bytes", "memory_before_");
     static final ReadingColumns IDLE_WATTS = new ReadingColumns("idle_watts", "idle_watts_");
     static final ReadingColumns METRIC = new ReadingColumns("value", "");
 

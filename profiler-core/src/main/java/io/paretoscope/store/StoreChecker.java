@@ -93,7 +93,7 @@ final class StoreChecker {
             troubles.add(point + "metrics that this version does not compute: " + String.join(", ", stored.keySet()));
         }
         if (!histograms(runId, ordinal).equals(
-                computed.samples().windows().stream().map(Latencies::ofSteps).toList())) {
+                PlacesJson.inOneRow(computed.samples().windows()).stream().map(Latencies::ofSteps).toList())) {
             troubles.add(point + "a stored histogram of steps is not that of its raw times");
         }
     }

@@ -11,6 +11,8 @@ public enum Cause {
             "improve cooling or power supply, or measure with --cool-down"),
     FOREIGN_PROCESS("foreign_process", Gravity.INVALID, "another process computed on the device",
             "end it and measure again"),
+    NOT_JOINT("not_joint", Gravity.INVALID, "the replicas did not run at the same time",
+            "give them longer windows with --window"),
     WORKER_ERROR("worker_error", Gravity.INVALID, "the worker logged an error",
             "read the message; it may void what was measured"),
     TOO_SHORT("too_short", Gravity.UNSTABLE, "measured for too short a time",

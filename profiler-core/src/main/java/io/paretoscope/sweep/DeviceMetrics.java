@@ -1,6 +1,5 @@
 package io.paretoscope.sweep;
 
-import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.telemetry.Quantity;
 import io.paretoscope.telemetry.Trace;
 import io.paretoscope.telemetry.Traces;
@@ -10,7 +9,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /** What the device reported within the windows of a point, in single numbers. */
-record DeviceMetrics(Traces traces, List<TimedWindow> windows) {
+record DeviceMetrics(Traces traces, List<JointWindow> windows) {
 
     Reading mean(Quantity quantity) {
         return over(quantity, values -> Arrays.stream(values).average().orElseThrow());
@@ -25,7 +24,7 @@ record DeviceMetrics(Traces traces, List<TimedWindow> windows) {
     }
 
     /** The samples that fall into a window. */
-    double[] within(Trace trace, TimedWindow window) {
+    double[] within(Trace trace, JointWindow window) {
         return trace.between(window.startNanos(), window.endNanos()).values();
     }
 

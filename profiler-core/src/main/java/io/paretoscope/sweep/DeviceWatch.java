@@ -69,6 +69,25 @@ final class DeviceWatch {
         };
     }
 
+    /** Memory in use on the device now, in bytes. */
+    Reading memoryInUse() {
+        Traces all = telemetry.cut(Long.MIN_VALUE, Long.MAX_VALUE);
+        Optional<Trace> used = all.find(Quantity.MEMORY_USED);
+        if (used.isEmpty()) {
+            return new Reading.Unavailable(all.whyNot(Quantity.MEMORY_USED));
+        }
+        waitFor(FIRST_SAMPLES, () -> lastOf(Quantity.MEMORY_USED).isPresent());
+        return lastOf(Quantity.MEMORY_USED).<Reading>map(bytes -> new Reading.Value(bytes, 1))
+                .orElse(new Reading.Unavailable("no sample of the device's memory came in time"));
+    }
+
+    private Optional<Double> lastOf(Quantity quantity) {
+        return telemetry.cut(Long.MIN_VALUE, Long.MAX_VALUE)
+                .find(quantity)
+                .filter(trace -> trace.size() > 0)
+                .map(trace -> trace.value(trace.size() - 1));
+    }
+
     /** Why the device gives no energy at all. */
     String noPower() {
         Traces traces = telemetry.cut(0, 0);

@@ -3,6 +3,7 @@ package io.paretoscope.sweep;
 import io.paretoscope.engine.WindowRule;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.replica.Part;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,12 +61,18 @@ final class Eta {
     /** In units of reading one byte of weights; a few operations come with each byte for free. */
     private static double cost(Point point) {
         final double operationsPerByte = 16;
-        OptConfig config = point.model().config();
-        double bytes = config.weightBytesPerStep(point.precision());
-        double kv = (double) config.kvBytesPerToken(point.precision()) * point.batch() * point.sequenceTokens();
-        double tokens = (double) point.batch() * point.promptTokens();
-        double prefill = 2 * tokens * config.weightBytesPerStep(Precision.FP32) / Precision.FP32.bytes();
-        double step = config.decodeFlops(point.batch(), point.sequenceTokens());
-        return point.outputTokens() * (bytes + kv + step / operationsPerByte) + prefill / operationsPerByte;
+        double cost = 0;
+        for (Part part : point.parts()) {
+            OptConfig config = part.model().config();
+            double bytes = config.weightBytesPerStep(point.precision());
+            double kv = (double) config.kvBytesPerToken(point.precision()) * part.batch() * point.sequenceTokens();
+            double tokens = (double) part.batch() * point.promptTokens();
+            double prefill = 2 * tokens * config.weightBytesPerStep(Precision.FP32) / Precision.FP32.bytes();
+            double step = config.decodeFlops(part.batch(), point.sequenceTokens());
+            // Replicas share the device: each slows the others by about what it takes itself.
+            cost += part.replicas() * (point.outputTokens() * (bytes + kv + step / operationsPerByte)
+                    + prefill / operationsPerByte);
+        }
+        return cost;
     }
 }

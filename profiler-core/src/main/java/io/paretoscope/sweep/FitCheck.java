@@ -3,6 +3,7 @@ package io.paretoscope.sweep;
 import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.replica.ReplicaMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,9 +21,17 @@ public final class FitCheck {
     public static List<PlannedPoint> check(SweepPlan plan, DeviceReport device) {
         Optional<String> obstacle = device.obstacleTo(plan.precision());
         return plan.points().stream().map(point -> {
-            MemoryEstimate memory = MemoryEstimate.of(point);
-            return new PlannedPoint(point, memory, obstacle.or(() -> lack(memory, device)));
+            MemoryEstimate memory = MemoryEstimate.of(point, device.contextBytes());
+            return new PlannedPoint(point, memory,
+                    obstacle.or(() -> modeObstacle(point)).or(() -> lack(memory, device)));
         }).toList();
+    }
+
+    private static Optional<String> modeObstacle(Point point) {
+        ReplicaMode mode = point.placement().mode();
+        return mode.needsGpu() && point.device().isCpu()
+                ? Optional.of("replica mode " + mode + " needs an NVIDIA GPU; on the CPU choose streams or processes")
+                : Optional.empty();
     }
 
     /** How much memory is lacking on {@code device} for {@code memory}, in words; empty where it fits or is unknown. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonFields {
     private static final String TEXT = "a string";
+    private static final String TRUTH = "true or false";
     private static final String WHOLE = "a whole number";
     private static final String NUMBER = "a number of at least 0";
     private static final String COUNT = "a whole number of at least 1";
@@ -70,15 +71,30 @@ final class JsonFields {
 
     /** The elements of an array of at least one, each read by {@code read} with its path. */
     <T> List<T> list(String key, String form, ElementReader<T> read) {
-        JsonElement element = element(key, form);
+        return list(pathOf(key), element(key, form), form, read);
+    }
+
+    /** The elements of {@code element}, which has to be an array of at least one, each read by {@code read} with its path. */
+    static <T> List<T> list(String path, JsonElement element, String form, ElementReader<T> read) {
         if (!(element instanceof JsonArray array) || array.isEmpty()) {
-            throw wrong(pathOf(key), form, element);
+            throw wrong(path, form, element);
         }
         List<T> values = new ArrayList<>();
         for (int i = 0; i < array.size(); i++) {
-            values.add(read.read(pathOf(key) + "[" + i + "]", array.get(i)));
+            values.add(read.read(path + "[" + i + "]", array.get(i)));
         }
         return List.copyOf(values);
+    }
+
+    Optional<Boolean> optionalTruth(String key) {
+        if (!has(key)) {
+            return Optional.empty();
+        }
+        JsonElement element = element(key, TRUTH);
+        if (element instanceof JsonPrimitive primitive && primitive.isBoolean()) {
+            return Optional.of(primitive.getAsBoolean());
+        }
+        throw wrong(pathOf(key), TRUTH, element);
     }
 
     String text(String key) {
@@ -141,7 +157,7 @@ final class JsonFields {
         throw wrong(path, form, element);
     }
 
-    private static String text(String path, JsonElement element) {
+    static String text(String path, JsonElement element) {
         if (element instanceof JsonPrimitive primitive && primitive.isString() && !primitive.getAsString().isBlank()) {
             return primitive.getAsString();
         }

@@ -2,7 +2,6 @@ package io.paretoscope.sweep;
 
 import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.StepTimes;
-import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.telemetry.Quantity;
 import io.paretoscope.telemetry.Trace;
 import java.util.ArrayList;
@@ -43,7 +42,7 @@ final class Judgement {
 
     private final PointSamples samples;
     private final PointMetrics metrics;
-    private final List<TimedWindow> windows;
+    private final List<JointWindow> windows;
     private final DeviceMetrics device;
     private final List<Verdict.Finding> findings = new ArrayList<>();
 
@@ -56,6 +55,10 @@ final class Judgement {
 
     /** Everything found, the gravest first. */
     List<Verdict.Finding> findings() {
+        if (!windows.stream().allMatch(JointWindow::joint)) {
+            found(Cause.NOT_JOINT, "a replica had ended its window before another began");
+            return List.copyOf(findings);
+        }
         answers();
         clockEvents();
         neighbours();
@@ -71,7 +74,7 @@ final class Judgement {
             found(Cause.WARM_UP_CAPPED, samples.warmUp().runs() + " warm-up runs in " + seconds(samples.warmUp()
                     .nanos()));
         }
-        long limited = windows.stream().filter(window -> window.end() == TimedWindow.End.TIME_LIMIT).count();
+        long limited = windows.stream().filter(window -> window.timeLimited()).count();
         if (limited > 0) {
             found(Cause.TIME_LIMIT, limited + " of " + windows.size() + " windows; the last had "
                     + windows.getLast().batches().size() + " batches in " + seconds(windows.getLast().nanos()));
@@ -96,7 +99,7 @@ final class Judgement {
                 // Nothing to say against it.
             }
         }
-        int differing = windows.stream().mapToInt(TimedWindow::differing).sum();
+        int differing = windows.stream().mapToInt(JointWindow::differing).sum();
         if (differing > 0) {
             found(Cause.WRONG_ANSWERS, differing + " of " + batches().size()
                     + " batches of the same prompts gave other tokens than the first");
@@ -154,22 +157,33 @@ final class Judgement {
         }
     }
 
-    /** The last three windows; thirds of all batches where there are fewer windows; none for fewer than three batches. */
+    /** The last three windows; thirds of every replica's batches where there are fewer windows; none where one has fewer than three. */
     private List<List<StepTimes>> parts() {
         if (windows.size() >= STEADY_PARTS) {
             return windows.subList(windows.size() - STEADY_PARTS, windows.size())
                     .stream()
-                    .map(TimedWindow::batches)
+                    .map(JointWindow::batches)
                     .toList();
         }
-        List<StepTimes> all = batches();
-        int third = all.size() / STEADY_PARTS;
         List<List<StepTimes>> parts = new ArrayList<>();
-        for (int i = 0; third > 0 && i < STEADY_PARTS; i++) {
-            parts.add(all.subList(all.size() - (STEADY_PARTS - i) * third, all.size() - (STEADY_PARTS - 1 - i)
-                    * third));
+        for (int i = 0; i < STEADY_PARTS; i++) {
+            List<StepTimes> part = new ArrayList<>();
+            for (int replica = 0; replica < samples.replicas(); replica++) {
+                List<StepTimes> all = batchesOf(replica);
+                int third = all.size() / STEADY_PARTS;
+                if (third == 0) {
+                    return List.of();
+                }
+                part.addAll(all.subList(all.size() - (STEADY_PARTS - i) * third,
+                        all.size() - (STEADY_PARTS - 1 - i) * third));
+            }
+            parts.add(part);
         }
         return parts;
+    }
+
+    private List<StepTimes> batchesOf(int replica) {
+        return windows.stream().flatMap(window -> window.replicas().get(replica).batches().stream()).toList();
     }
 
     private List<StepTimes> batches() {

@@ -30,6 +30,13 @@ public final class Latencies {
         return new Latencies(histogram);
     }
 
+    /** All of those, in nanoseconds. */
+    static Latencies of(Collection<Long> nanos) {
+        Histogram histogram = new Histogram(SIGNIFICANT_DIGITS);
+        nanos.forEach(each -> histogram.recordValue(each));
+        return new Latencies(histogram);
+    }
+
     /** All of {@code parts} in one. */
     public static Latencies merged(Collection<Latencies> parts) {
         Histogram all = new Histogram(SIGNIFICANT_DIGITS);

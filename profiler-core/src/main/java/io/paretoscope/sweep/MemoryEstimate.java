@@ -1,14 +1,19 @@
 package io.paretoscope.sweep;
 
+import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.replica.Part;
+import java.util.HashSet;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Device memory that a point needs, in bytes. The one estimate that the plan, the window and the command line use.
  *
- * @param weights all weights, once
- * @param kvCache keys and values of the whole batch at full length
+ * @param weights all weights, once for each process that has a copy
+ * @param kvCache keys and values of the whole batch at full length, of all replicas
  * @param activations scratch of the largest step, which is prefill
  * @param reserve what is not the model's: native libraries, CUDA context, allocator slack
  */
@@ -19,15 +24,44 @@ public record MemoryEstimate(long weights, long kvCache, long activations, long 
      * worker of any OPT size was seen to hold beyond weights, cache and activations, rounded up.
      */
     static final long CUDA_RESERVE = 1L << 30;
+    /** What cuBLAS and libtorch load beside a measured context once a model runs: kernels and workspaces. */
+    static final long CUDA_LIBRARIES = 320L << 20;
     /** A worker JVM with libtorch on the host: heap, code, thread stacks, MKL buffers. */
     static final long CPU_RESERVE = 700L << 20;
     /** Share of the model's own bytes that the allocator's rounding and fragmentation may add. */
     private static final int SLACK_DIVISOR = 20;
 
-    /** Estimates {@code point}. */
+    /** Estimates {@code point}, with the largest context that was seen where the device's own is not known. */
     public static MemoryEstimate of(Point point) {
-        return of(point.model().config(), point.batch(), point.promptTokens(), point.sequenceTokens(),
-                point.precision(), point.device());
+        return of(point, OptionalLong.empty());
+    }
+
+    /**
+     * Estimates all replicas of {@code point} together: weights once for each process, cache and activations for each replica.
+     *
+     * @param contextBytes what a process takes on the point's device before it has loaded anything, as measured there
+     */
+    public static MemoryEstimate of(Point point, OptionalLong contextBytes) {
+        boolean copies = point.placement().mode().separateProcesses();
+        MemoryEstimate sum = new MemoryEstimate(0, 0, 0, 0);
+        long context = contextBytes.isPresent() && !point.device().isCpu()
+                ? contextBytes.getAsLong() + CUDA_LIBRARIES
+                : fixed(point.device());
+        Set<ModelSource> loaded = new HashSet<>();
+        for (Part part : point.parts()) {
+            MemoryEstimate one = of(part.model().config(), part.batch(), point.promptTokens(), point.sequenceTokens(),
+                    point.precision(), point.device());
+            long slack = one.reserve() - fixed(point.device());
+            int weights = copies ? part.replicas() : loaded.add(part.model()) ? 1 : 0;
+            sum = new MemoryEstimate(sum.weights + weights * one.weights, sum.kvCache + part.replicas() * one.kvCache,
+                    sum.activations + part.replicas() * one.activations,
+                    sum.reserve + part.replicas() * slack + (copies ? part.replicas() * context : 0));
+        }
+        return copies ? sum : new MemoryEstimate(sum.weights, sum.kvCache, sum.activations, sum.reserve + context);
+    }
+
+    private static long fixed(DeviceId device) {
+        return device.isCpu() ? CPU_RESERVE : CUDA_RESERVE;
     }
 
     /**
@@ -47,8 +81,8 @@ public record MemoryEstimate(long weights, long kvCache, long activations, long 
         long perToken = widest * precision.bytes();
         long logits = (long) batch * config.vocabulary() * (precision.bytes() + Precision.FP32.bytes());
         long activations = Math.multiplyExact((long) batch * promptTokens, perToken) + logits;
-        long fixed = device.isCpu() ? CPU_RESERVE : CUDA_RESERVE;
-        return new MemoryEstimate(weights, kv, activations, fixed + (weights + kv + activations) / SLACK_DIVISOR);
+        return new MemoryEstimate(weights, kv, activations,
+                fixed(device) + (weights + kv + activations) / SLACK_DIVISOR);
     }
 
     /** All of it together. */

@@ -10,6 +10,8 @@ import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.OptConfigFile;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.replica.Part;
+import io.paretoscope.replica.ReplicaMode;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
@@ -31,16 +33,21 @@ import java.util.Optional;
  * {"models": [{"name": "opt-125m", "synthetic_seed": 0}, {"name": "my-opt", "checkpoint": "/models/my-opt"}],
  *  "batch_sizes": [1, 2, 4], "prompt_tokens": 16, "output_tokens": 16,
  *  "precision": "fp32", "device": "cpu", "seed": 0, "repeats": 3,
- *  "window_seconds": 5, "order": "interleaved", "cool_down_celsius": 50}
+ *  "window_seconds": 5, "order": "interleaved", "cool_down_celsius": 50,
+ *  "replicas": [1, 2], "replica_modes": ["streams", "processes", "mps"], "mps_thread_percentage": 50, "pin_cores": true,
+ *  "groups": [[{"model": {"name": "opt-125m", "synthetic_seed": 0}, "batch": 32, "replicas": 2},
+ *              {"model": {"name": "opt-1.3b", "synthetic_seed": 0}, "batch": 16}]]}
  * }</pre>
  *
- * <p>The last seven keys may be left out. A model's shape comes from its {@code config}, an object with the keys of a Hugging
+ * <p>All keys from {@code precision} on may be left out, and models and batch sizes where there are groups. A model's shape comes from its {@code config}, an object with the keys of a Hugging
  * Face {@code config.json}; or else from the catalogue, by its name; or else from its checkpoint. A checkpoint whose own
  * shape is another than the stated one is refused.
  */
 public final class PlanJson {
     private static final List<String> PLAN_KEYS = List.of("models", "batch_sizes", "prompt_tokens", "output_tokens",
-            "precision", "device", "seed", "repeats", "window_seconds", "order", "cool_down_celsius");
+            "precision", "device", "seed", "repeats", "window_seconds", "order", "cool_down_celsius",
+            "replicas", "replica_modes", "mps_thread_percentage", "pin_cores", "groups");
+    private static final List<String> PART_KEYS = List.of("model", "batch", "replicas");
     private static final List<String> MODEL_KEYS = List.of("name", "synthetic_seed", "checkpoint", "config");
 
     /** Finds the shape of a model of which a plan states no more than where its checkpoint is. */
@@ -94,13 +101,47 @@ public final class PlanJson {
     private static SweepPlan plan(String json, Optional<CheckpointShapes> shapes) {
         JsonFields plan = JsonFields.of("", StrictJson.parse(json), PLAN_KEYS);
         return new SweepPlan(
-                plan.list("models", "an array of at least one model",
-                        (path, element) -> model(path, element, shapes)),
-                plan.list("batch_sizes", "an array of at least one whole number", JsonFields::count),
+                plan.has("models") || !plan.has("groups")
+                        ? plan.list("models", "an array of at least one model",
+                                (path, element) -> model(path, element, shapes))
+                        : List.of(),
+                plan.has("batch_sizes") || !plan.has("groups")
+                        ? plan.list("batch_sizes", "an array of at least one whole number", JsonFields::count)
+                        : List.of(),
                 plan.count("prompt_tokens"), plan.count("output_tokens"),
                 plan.parsed("precision", Precision.FP32, Precision::parse),
                 plan.parsed("device", DeviceId.CPU, DeviceId::parse), plan.optionalWhole("seed").orElse(0),
-                protocol(plan));
+                protocol(plan), replication(plan, shapes));
+    }
+
+    private static Replication replication(JsonFields plan, Optional<CheckpointShapes> shapes) {
+        return new Replication(
+                plan.has("replicas")
+                        ? plan.list("replicas", "an array of at least one whole number", JsonFields::count)
+                        : Replication.NONE.counts(),
+                plan.has("replica_modes")
+                        ? plan.list("replica_modes", "an array of at least one mode", PlanJson::mode)
+                        : Replication.NONE.modes(),
+                plan.optionalCount("mps_thread_percentage"), plan.optionalTruth("pin_cores").orElse(true),
+                plan.has("groups")
+                        ? plan.list("groups", "an array of at least one group",
+                                (path, element) -> JsonFields.list(path, element, "an array of at least one part",
+                                        (partPath, part) -> part(partPath, part, shapes)))
+                        : List.of());
+    }
+
+    private static ReplicaMode mode(String path, JsonElement element) {
+        try {
+            return ReplicaMode.parse(JsonFields.text(path, element));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Part part(String path, JsonElement element, Optional<CheckpointShapes> shapes) {
+        JsonFields part = JsonFields.of(path, element, PART_KEYS);
+        return new Part(model(part.pathOf("model"), part.element("model", "an object"), shapes), part.count("batch"),
+                part.optionalCount("replicas").orElse(1));
     }
 
     private static Protocol protocol(JsonFields plan) {
@@ -130,8 +171,10 @@ public final class PlanJson {
         JsonArray batchSizes = new JsonArray();
         plan.batchSizes().forEach(batchSizes::add);
         JsonObject object = new JsonObject();
-        object.add("models", models);
-        object.add("batch_sizes", batchSizes);
+        if (!models.isEmpty()) {
+            object.add("models", models);
+            object.add("batch_sizes", batchSizes);
+        }
         object.addProperty("prompt_tokens", plan.promptTokens());
         object.addProperty("output_tokens", plan.outputTokens());
         object.addProperty("precision", plan.precision().label());
@@ -142,7 +185,40 @@ public final class PlanJson {
         protocol.window().ifPresent(window -> object.addProperty("window_seconds", window.toMillis() / 1e3));
         object.addProperty("order", protocol.order().label());
         protocol.coolDownCelsius().ifPresent(celsius -> object.addProperty("cool_down_celsius", celsius));
+        if (!plan.replication().equals(Replication.NONE)) {
+            add(object, plan.replication());
+        }
         return object;
+    }
+
+    /** A plan without replicas states nothing of them, and so has the hash that it had before there were any. */
+    private static void add(JsonObject object, Replication replication) {
+        JsonArray counts = new JsonArray();
+        replication.counts().forEach(counts::add);
+        object.add("replicas", counts);
+        JsonArray modes = new JsonArray();
+        replication.modes().forEach(mode -> modes.add(mode.label()));
+        object.add("replica_modes", modes);
+        replication.mpsThreadPercentage()
+                .ifPresent(percentage -> object.addProperty("mps_thread_percentage", percentage));
+        object.addProperty("pin_cores", replication.pinned());
+        if (!replication.groups().isEmpty()) {
+            JsonArray groups = new JsonArray();
+            replication.groups().forEach(group -> groups.add(group(group)));
+            object.add("groups", groups);
+        }
+    }
+
+    private static JsonArray group(List<Part> parts) {
+        JsonArray array = new JsonArray();
+        for (Part part : parts) {
+            JsonObject object = new JsonObject();
+            object.add("model", toJson(part.model()));
+            object.addProperty("batch", part.batch());
+            object.addProperty("replicas", part.replicas());
+            array.add(object);
+        }
+        return array;
     }
 
     /** Identifies a plan: SHA-256 of its {@link #toJson} in one line, in hexadecimal. Equal plans have equal hashes. */

@@ -1,21 +1,23 @@
 package io.paretoscope.sweep;
 
-import io.paretoscope.engine.StepTimes;
-import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.telemetry.Quantity;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /** The reported numbers of a point: a pure function of its samples. */
 public record PointMetrics(Map<Metric, Reading> readings) {
     /** Changes whenever the same samples would give other numbers. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
     /**
      * Samples from which a 99th percentile has a 95 % upper bound at all: ln 0.05 / ln 0.99, rounded up (order statistics
      * of the binomial distribution).
@@ -37,18 +39,17 @@ public record PointMetrics(Map<Metric, Reading> readings) {
 
     /** Computes every metric by the formula that {@link Metric#formula()} states. */
     public static PointMetrics of(PointSamples samples) {
-        List<TimedWindow> windows = samples.windows();
+        List<JointWindow> windows = samples.windows();
         Map<Metric, Reading> readings = new EnumMap<>(Metric.class);
-        readings.put(Metric.TTFT_MEDIAN, medianMillis(windows, StepTimes::prefillNanos));
-        readings.put(Metric.REQUEST_LATENCY_MEDIAN, medianMillis(windows, StepTimes::totalNanos));
-        readings.put(Metric.OUTPUT_THROUGHPUT,
-                ratio(windows, window -> tokensOut(window), window -> window.nanos() / NANOS_PER_SECOND));
-        readings.put(Metric.TOTAL_THROUGHPUT, ratio(windows, window -> tokensOut(window) + sum(window,
-                StepTimes::promptTokens), window -> window.nanos() / NANOS_PER_SECOND));
-        readings.put(Metric.REQUEST_THROUGHPUT, ratio(windows, window -> sum(window, StepTimes::batch),
-                window -> window.nanos() / NANOS_PER_SECOND));
-        decode(windows, readings);
-        PowerMetrics.of(samples, readings);
+        if (!windows.stream().allMatch(JointWindow::joint)) {
+            // Nothing of it counts; the verdict says so too.
+            return new PointMetrics(Arrays.stream(Metric.values())
+                    .collect(Collectors.toMap(Function.identity(),
+                            _ -> new Reading.Unavailable("the replicas did not run at the same time"))));
+        }
+        List<JointWindow.Work> work = windows.stream().map(JointWindow::work).toList();
+        times(windows, work, samples.replicas(), readings);
+        PowerMetrics.of(samples, work, readings);
         readings.put(Metric.IDLE_POWER, samples.idleWatts());
         DeviceMetrics device = new DeviceMetrics(samples.traces(), windows);
         readings.put(Metric.GPU_UTILISATION, device.mean(Quantity.GPU_UTILISATION));
@@ -58,11 +59,38 @@ public record PointMetrics(Map<Metric, Reading> readings) {
         readings.put(Metric.SM_CLOCK, device.median(Quantity.SM_CLOCK));
         readings.put(Metric.PEAK_TEMPERATURE, device.most(Quantity.TEMPERATURE));
         readings.put(Metric.PEAK_MEMORY, samples.peakMemory());
+        readings.put(Metric.MEMORY_PER_REPLICA, perReplica(samples));
+        readings.put(Metric.FAIRNESS, fairness(samples));
         return new PointMetrics(readings);
     }
 
-    private static void decode(List<TimedWindow> windows, Map<Metric, Reading> readings) {
-        Latencies steps = Latencies.merged(windows.stream().map(Latencies::ofSteps).toList());
+    /**
+     * The times of one replica, by the same formulas; what is measured of the whole device is unavailable and not divided.
+     *
+     * @param replica from 0
+     */
+    public static PointMetrics ofReplica(PointSamples samples, int replica) {
+        Map<Metric, Reading> readings = new EnumMap<>(Metric.class);
+        for (Metric metric : Metric.values()) {
+            readings.put(metric, new Reading.Unavailable("measured of the whole device, not of a replica"));
+        }
+        if (samples.windows().stream().allMatch(JointWindow::joint)) {
+            times(samples.windows(), samples.windows().stream().map(window -> window.work(replica)).toList(), 1,
+                    readings);
+        }
+        return new PointMetrics(readings);
+    }
+
+    private static void times(List<JointWindow> windows, List<JointWindow.Work> work, int replicas,
+            Map<Metric, Reading> readings) {
+        double[] seconds = windows.stream().mapToDouble(window -> window.nanos() / NANOS_PER_SECOND).toArray();
+        readings.put(Metric.TTFT_MEDIAN, medianMillis(work, JointWindow.Work::prefills));
+        readings.put(Metric.REQUEST_LATENCY_MEDIAN, medianMillis(work, JointWindow.Work::requestNanos));
+        readings.put(Metric.OUTPUT_THROUGHPUT, ratio(work, JointWindow.Work::outputTokens, seconds));
+        readings.put(Metric.TOTAL_THROUGHPUT,
+                ratio(work, part -> part.outputTokens() + part.promptTokens(), seconds));
+        readings.put(Metric.REQUEST_THROUGHPUT, ratio(work, JointWindow.Work::requests, seconds));
+        Latencies steps = Latencies.merged(work.stream().map(part -> Latencies.of(part.steps())).toList());
         if (steps.count() == 0) {
             Reading none = new Reading.Unavailable("no decode step: the only output token comes from prefill");
             readings.put(Metric.ITL_MEDIAN, none);
@@ -75,37 +103,56 @@ public record PointMetrics(Map<Metric, Reading> readings) {
         readings.put(Metric.ITL_P99, n < MIN_SAMPLES_P99
                 ? new Reading.Unavailable("n too small: " + n + " of " + MIN_SAMPLES_P99 + " steps")
                 : new Reading.Value(steps.percentileNanos(99) / NANOS_PER_MILLI, n));
-        readings.put(Metric.DECODE_THROUGHPUT,
-                ratio(windows, window -> tokensOut(window) - sum(window, StepTimes::batch),
-                        window -> sum(window, PointMetrics::stepNanos) / NANOS_PER_SECOND));
+        readings.put(Metric.DECODE_THROUGHPUT, ratio(work, JointWindow.Work::decodeTokens,
+                work.stream().mapToDouble(part -> part.decodeNanos() / replicas / NANOS_PER_SECOND).toArray()));
     }
 
-    static long tokensOut(TimedWindow window) {
-        return sum(window, StepTimes::outputTokens);
+    private static Reading perReplica(PointSamples samples) {
+        if (samples.memoryBefore() instanceof Reading.Unavailable(String reason)) {
+            return new Reading.Unavailable(reason);
+        }
+        return switch (samples.peakMemory()) {
+            case Reading.Unavailable unavailable -> unavailable;
+            case Reading.Value peak -> new Reading.Value(
+                    (peak.value() - samples.memoryBefore().asDouble().orElseThrow()) / samples.replicas(), peak.n());
+        };
     }
 
-    static long sum(TimedWindow window, ToLongFunction<StepTimes> of) {
-        return window.batches().stream().mapToLong(of).sum();
+    /** The smallest over the parts of a point of slowest over fastest replica. */
+    private static Reading fairness(PointSamples samples) {
+        Map<Integer, List<Double>> tokensByPart = new TreeMap<>();
+        for (int i = 0; i < samples.replicas(); i++) {
+            int replica = i;
+            tokensByPart.computeIfAbsent(samples.places().get(i).part(), _ -> new ArrayList<>())
+                    .add(samples.windows().stream().mapToDouble(window -> window.work(replica).outputTokens()).sum());
+        }
+        return tokensByPart.values()
+                .stream()
+                .filter(tokens -> tokens.size() > 1)
+                .min(Comparator.comparingDouble(PointMetrics::slowestToFastest))
+                .<Reading>map(tokens -> new Reading.Value(slowestToFastest(tokens), tokens.size()))
+                .orElse(new Reading.Unavailable("takes two equal replicas"));
     }
 
-    private static long stepNanos(StepTimes batch) {
-        return batch.stepNanos().stream().mapToLong(Long::longValue).sum();
+    private static double slowestToFastest(List<Double> tokens) {
+        return Collections.min(tokens) / Collections.max(tokens);
     }
 
     /** The ratio of the sums over all windows, with the interval of the windows' own ratios. */
-    private static Reading ratio(List<TimedWindow> windows, ToDoubleFunction<TimedWindow> dividend,
-            ToDoubleFunction<TimedWindow> divisor) {
-        double[] dividends = windows.stream().mapToDouble(dividend).toArray();
-        double[] divisors = windows.stream().mapToDouble(divisor).toArray();
-        return new Reading.Value(Arrays.stream(dividends).sum() / Arrays.stream(divisors).sum(), windows.size(),
+    private static Reading ratio(List<JointWindow.Work> work, ToDoubleFunction<JointWindow.Work> dividend,
+            double[] divisors) {
+        double[] dividends = work.stream().mapToDouble(dividend).toArray();
+        return new Reading.Value(Arrays.stream(dividends).sum() / Arrays.stream(divisors).sum(), work.size(),
                 RepeatInterval.ofRatios(dividends, divisors), Optional.empty());
     }
 
-    private static Reading medianMillis(List<TimedWindow> windows, ToLongFunction<StepTimes> of) {
-        double[] nanos = windows.stream()
-                .flatMap(window -> window.batches().stream())
-                .mapToDouble(batch -> of.applyAsLong(batch))
+    private static Reading medianMillis(List<JointWindow.Work> work, Function<JointWindow.Work, List<Long>> of) {
+        double[] nanos = work.stream()
+                .flatMap(part -> of.apply(part).stream())
+                .mapToDouble(Long::doubleValue)
                 .toArray();
-        return new Reading.Value(DeviceMetrics.median(nanos) / NANOS_PER_MILLI, nanos.length);
+        return nanos.length == 0
+                ? new Reading.Unavailable("none ended while all replicas ran")
+                : new Reading.Value(DeviceMetrics.median(nanos) / NANOS_PER_MILLI, nanos.length);
     }
 }

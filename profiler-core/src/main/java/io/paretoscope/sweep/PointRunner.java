@@ -1,15 +1,17 @@
 package io.paretoscope.sweep;
 
+import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.MemoryUse;
-import io.paretoscope.engine.TimedWindow;
+import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.WindowRule;
+import io.paretoscope.replica.ReplicaGroup;
 import io.paretoscope.telemetry.Processes;
-import io.paretoscope.worker.ModelWorker;
 import io.paretoscope.worker.WorkerException;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Measures a point in a worker that has its model open: configure, warm up, cool down where asked for, windows of full
+ * Measures a point in replicas that have their models open: configure, warm up, cool down where asked for, windows of full
  * batches, and at the end the check of its answers.
  */
 final class PointRunner {
@@ -45,45 +47,75 @@ final class PointRunner {
      * @param windows how many
      * @param phases hears of each phase
      */
-    void measure(ModelWorker worker, Take take, int windows, Consumer<SweepEvent.Phase> phases)
+    void measure(ReplicaGroup group, Take take, int windows, Consumer<SweepEvent.Phase> phases)
             throws WorkerException {
         long start = System.nanoTime();
         Point point = take.point();
         phases.accept(SweepEvent.Phase.WARM_UP);
-        worker.configure(point.batch(), point.sequenceTokens());
-        take.warmedUp(warmUp(worker, point));
-        TimedWindow window = null;
+        group.configure(point.partOfReplica().stream().map(part -> point.parts().get(part).batch()).toList(),
+                point.sequenceTokens());
+        take.warmedUp(warmUp(group, point));
+        JointWindow window = null;
         for (int i = 0; i < windows; i++) {
             coolDown(take, phases);
             phases.accept(SweepEvent.Phase.MEASURE);
             if (i == 0) {
                 watch.collect();
             }
-            window = worker.measure(seed, point.promptTokens(), point.outputTokens(), rule);
+            window = new JointWindow(group.measure(seed, point.promptTokens(), point.outputTokens(), rule));
             take.measured(window);
             take.sampled(watch.soFar());
         }
         if (window != null) {
             take.sampled(watch.upTo(window.endNanos()));
         }
-        take.besides(Neighbourhood.of(before, watch.processes(), worker.processId()));
-        take.peaked(switch (worker.peakMemory()) {
+        take.besides(Neighbourhood.of(before, watch.processes(), group::owns, group.processes()));
+        take.peaked(switch (group.peakMemory(point.device().isCpu())) {
             case MemoryUse.Bytes bytes -> new Reading.Value(bytes.bytes(), 1);
             case MemoryUse.Unknown unknown -> new Reading.Unavailable(unknown.reason());
         });
         if (take.windows() == protocol.repeats()) {
             phases.accept(SweepEvent.Phase.CHECK);
-            take.answered(worker.checkAnswers(seed, point.promptTokens(), point.outputTokens()));
+            take.answered(ofAll(group.checkAnswers(seed, point.promptTokens(), point.outputTokens())));
         }
-        take.logged(worker.newErrors());
+        take.logged(group.newErrors());
         take.spent(System.nanoTime() - start);
     }
 
-    private WarmUpRecord warmUp(ModelWorker worker, Point point) throws WorkerException {
+    /** What all replicas answered, in one: the first difference, or else the first that was not checked. */
+    static AnswerCheck ofAll(List<AnswerCheck> checks) {
+        int sequences = 0;
+        int tokens = 0;
+        int ties = 0;
+        AnswerCheck unchecked = null;
+        for (int i = 0; i < checks.size(); i++) {
+            String who = checks.size() == 1 ? "" : "replica " + (i + 1) + ": ";
+            switch (checks.get(i)) {
+                case AnswerCheck.Differed(String detail) -> {
+                    return new AnswerCheck.Differed(who + detail);
+                }
+                case AnswerCheck.NotChecked(String reason) ->
+                    unchecked = unchecked == null ? new AnswerCheck.NotChecked(who + reason) : unchecked;
+                case AnswerCheck.Agreed agreed -> {
+                    sequences += agreed.sequences();
+                    tokens += agreed.tokens();
+                    ties += agreed.nearTies();
+                }
+            }
+        }
+        return unchecked == null ? new AnswerCheck.Agreed(sequences, tokens, ties) : unchecked;
+    }
+
+    /** All replicas run at once; the slowest counts. */
+    private WarmUpRecord warmUp(ReplicaGroup group, Point point) throws WorkerException {
         WarmUp warmUp = new WarmUp();
         int tokens = Math.min(point.outputTokens(), WarmUp.OUTPUT_TOKENS);
         while (warmUp.wantsMore()) {
-            warmUp.ran(worker.run(seed, point.promptTokens(), tokens).totalNanos());
+            warmUp.ran(group.run(seed, point.promptTokens(), tokens)
+                    .stream()
+                    .mapToLong(StepTimes::totalNanos)
+                    .max()
+                    .orElseThrow());
         }
         return warmUp.record();
     }

@@ -1,7 +1,7 @@
 package io.paretoscope.sweep;
 
 import io.paretoscope.engine.AnswerCheck;
-import io.paretoscope.engine.TimedWindow;
+import io.paretoscope.replica.ReplicaPlace;
 import io.paretoscope.telemetry.Traces;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +12,11 @@ import java.util.Optional;
  * window.
  *
  * @param windows the repeats, in order; at least one
+ * @param places where each replica ran; as many as there are windows in a repeat
  * @param loadNanos what loading the model took when this worker opened it; the same for all points of one worker
  * @param warmUp what warming up took
+ * @param memoryBefore device memory in use before the run's first model was loaded, in bytes; on the CPU, where only what
+ *     workers use is counted, 0
  * @param peakMemory most device memory in use, in bytes, by the end of the point
  * @param idleWatts power of the device before the run's first model was loaded; shown, never subtracted (R20)
  * @param answers whether the batch generated what it should
@@ -22,14 +25,28 @@ import java.util.Optional;
  * @param workerErrors lines that the worker logged as errors meanwhile
  * @param notCooled why a window began warmer than was asked for; empty where none did
  */
-public record PointSamples(List<TimedWindow> windows, long loadNanos, WarmUpRecord warmUp, Reading peakMemory,
-        Reading idleWatts, AnswerCheck answers, Traces traces, Neighbours neighbours, List<String> workerErrors,
+public record PointSamples(List<JointWindow> windows, List<ReplicaPlace> places, long loadNanos, WarmUpRecord warmUp,
+        Reading memoryBefore, Reading peakMemory, Reading idleWatts, AnswerCheck answers, Traces traces,
+        Neighbours neighbours, List<String> workerErrors,
         Optional<String> notCooled) {
     public PointSamples {
         windows = List.copyOf(windows);
+        places = List.copyOf(places);
         workerErrors = List.copyOf(workerErrors);
         if (windows.isEmpty()) {
             throw new IllegalArgumentException("a measured point has at least one window");
         }
+        for (JointWindow window : windows) {
+            if (window.replicas().size() != places.size()) {
+                throw new IllegalArgumentException(
+                        "windows of " + window.replicas().size() + " replicas, and places of "
+                                + places.size());
+            }
+        }
+    }
+
+    /** How many replicas ran. */
+    public int replicas() {
+        return places.size();
     }
 }

@@ -1,7 +1,5 @@
 package io.paretoscope.sweep;
 
-import io.paretoscope.engine.StepTimes;
-import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.telemetry.Energy;
 import io.paretoscope.telemetry.EnergyMeter;
 import io.paretoscope.telemetry.Quantity;
@@ -17,15 +15,19 @@ final class PowerMetrics {
 
     private PowerMetrics() {}
 
-    /** Puts them into {@code readings}. */
-    static void of(PointSamples samples, Map<Metric, Reading> readings) {
-        List<TimedWindow> windows = samples.windows();
+    /**
+     * Puts them into {@code readings}.
+     *
+     * @param work what was done in each window
+     */
+    static void of(PointSamples samples, List<JointWindow.Work> work, Map<Metric, Reading> readings) {
+        List<JointWindow> windows = samples.windows();
         DeviceMetrics device = new DeviceMetrics(samples.traces(), windows);
         Reading peak = device.most(Quantity.POWER_INSTANT);
         readings.put(Metric.PEAK_POWER,
                 peak instanceof Reading.Unavailable ? device.most(Quantity.POWER_AVERAGE) : peak);
         List<Energy.Joules> energies = new ArrayList<>();
-        for (TimedWindow window : windows) {
+        for (JointWindow window : windows) {
             switch (EnergyMeter.energy(samples.traces(), window.startNanos(), window.endNanos())) {
                 case Energy.Joules joules -> energies.add(joules);
                 case Energy.Unavailable(String reason) -> {
@@ -40,9 +42,9 @@ final class PowerMetrics {
         double[] joules = energies.stream().mapToDouble(Energy.Joules::joules).toArray();
         String source = source(energies);
         readings.put(Metric.ENERGY_PER_TOKEN,
-                per(joules, windows.stream().mapToDouble(PointMetrics::tokensOut).toArray(), source));
+                per(joules, work.stream().mapToDouble(JointWindow.Work::outputTokens).toArray(), source));
         readings.put(Metric.ENERGY_PER_REQUEST, per(joules,
-                windows.stream().mapToDouble(window -> PointMetrics.sum(window, StepTimes::batch)).toArray(),
+                work.stream().mapToDouble(JointWindow.Work::requests).toArray(),
                 source));
         readings.put(Metric.MEAN_POWER,
                 per(joules, windows.stream().mapToDouble(window -> window.nanos() / NANOS_PER_SECOND).toArray(),

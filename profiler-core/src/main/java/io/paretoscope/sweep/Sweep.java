@@ -1,9 +1,9 @@
 package io.paretoscope.sweep;
 
+import io.paretoscope.replica.ReplicaGroup;
+import io.paretoscope.replica.ReplicaLauncher;
 import io.paretoscope.telemetry.Telemetry;
-import io.paretoscope.worker.ModelWorker;
 import io.paretoscope.worker.WorkerException;
-import io.paretoscope.worker.WorkerLauncher;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a plan: each point that can fit is measured in a worker, in one go or, where the plan interleaves, in one visit for
- * each repeat; each is written down as it ends, and one that fails costs itself alone. After a failure the next point gets a
- * fresh worker.
+ * Runs a plan: each point that can fit is measured in its replicas, in one go or, where the plan interleaves, in one visit for
+ * each repeat; each is written down as it ends, and one that fails costs itself alone. After a failure the next point gets fresh
+ * ones.
  *
  * <p>{@link #run} blocks its thread; the stops may come from any other.
  */
@@ -35,7 +35,7 @@ public final class Sweep implements SweepControl {
     private final List<PlannedPoint> points;
     private final Conditions conditions;
     private final OptionalLong resumed;
-    private final WorkerSeat seat;
+    private final GroupSeat seat;
     private final DeviceWatch watch;
     private final RunLog log;
     private final SweepListener listener;
@@ -48,6 +48,7 @@ public final class Sweep implements SweepControl {
     private final Set<Integer> ended = new HashSet<>();
     private Eta eta;
     private Reading idleWatts = new Reading.Unavailable("not measured");
+    private Reading memoryBefore = new Reading.Unavailable("not measured");
 
     /**
      * A sweep that is yet to run.
@@ -55,18 +56,18 @@ public final class Sweep implements SweepControl {
      * @param points the plan's points with their fit, as {@link FitCheck#check} gives them
      * @param conditions under what it runs, kept with the run
      * @param resumed the run to go on with; empty for a new one
-     * @param launcher starts workers
+     * @param launcher starts replicas
      * @param telemetry of the plan's device; stays open
      * @param log where it is written down
      * @param clock wall-clock time for labels; nothing is measured by it
      */
     public Sweep(SweepPlan plan, List<PlannedPoint> points, Conditions conditions, OptionalLong resumed,
-            WorkerLauncher launcher, Telemetry telemetry, RunLog log, SweepListener listener, InstantSource clock) {
+            ReplicaLauncher launcher, Telemetry telemetry, RunLog log, SweepListener listener, InstantSource clock) {
         this.plan = plan;
         this.points = List.copyOf(points);
         this.conditions = conditions;
         this.resumed = resumed;
-        this.seat = new WorkerSeat(launcher);
+        this.seat = new GroupSeat(launcher, plan.replication().pinned());
         this.watch = new DeviceWatch(telemetry, () -> stop == Stop.NOW);
         this.log = log;
         this.listener = listener;
@@ -137,6 +138,7 @@ public final class Sweep implements SweepControl {
         } else if (!energy) {
             idleWatts = new Reading.Unavailable(watch.noPower());
         }
+        memoryBefore = plan.device().isCpu() ? new Reading.Value(0, 1) : watch.memoryInUse();
         boolean listed = plan.protocol().order() == Protocol.Order.LISTED;
         int rounds = listed ? 1 : plan.repeats();
         for (int round = 0; round < rounds; round++) {
@@ -174,15 +176,15 @@ public final class Sweep implements SweepControl {
     private Optional<PointOutcome> visited(PointRunner runner, Point point, int windows) {
         Take take = takes.computeIfAbsent(point.ordinal(), _ -> new Take(point));
         try {
-            ModelWorker worker = seat.workerFor(point, () -> listener.on(new SweepEvent.PhaseEntered(point,
+            ReplicaGroup group = seat.groupFor(point, () -> listener.on(new SweepEvent.PhaseEntered(point,
                     SweepEvent.Phase.LOAD)));
-            take.loaded(seat.loadNanos());
-            runner.measure(worker, take, windows, phase -> listener.on(new SweepEvent.PhaseEntered(point, phase)));
+            take.loaded(group.loadNanos(), group.places());
+            runner.measure(group, take, windows, phase -> listener.on(new SweepEvent.PhaseEntered(point, phase)));
             if (stop == Stop.NOW || take.windows() < plan.repeats()) {
                 return Optional.empty();
             }
             eta.ended(point, take.batchNanos(), take.spentNanos());
-            return Optional.of(PointOutcome.Measured.of(take.samples(idleWatts)));
+            return Optional.of(PointOutcome.Measured.of(take.samples(idleWatts, memoryBefore)));
         } catch (WorkerException e) {
             seat.close();
             return stop == Stop.NOW

@@ -3,8 +3,12 @@ package io.paretoscope.sweep;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.replica.Part;
+import io.paretoscope.replica.Placement;
+import io.paretoscope.replica.ReplicaMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a sweep is to measure. The same plan gives the same points in the same order wherever it is run from.
@@ -17,9 +21,10 @@ import java.util.List;
  * @param device where to run
  * @param seed seeds the prompts, so that every point of every run sees the same
  * @param protocol how each point is measured
+ * @param replication how many replicas run at once, and how they share the device
  */
 public record SweepPlan(List<ModelSource> models, List<Integer> batchSizes, int promptTokens, int outputTokens,
-        Precision precision, DeviceId device, long seed, Protocol protocol) {
+        Precision precision, DeviceId device, long seed, Protocol protocol, Replication replication) {
 
     /** More repeats than any median needs; the times of all of them are held in memory and stored. */
     public static final int MOST_REPEATS = 10_000;
@@ -32,10 +37,11 @@ public record SweepPlan(List<ModelSource> models, List<Integer> batchSizes, int 
     public SweepPlan {
         models = List.copyOf(models);
         batchSizes = List.copyOf(batchSizes);
-        if (models.isEmpty()) {
+        boolean groupsAlone = !replication.groups().isEmpty() && models.isEmpty() && batchSizes.isEmpty();
+        if (models.isEmpty() && !groupsAlone) {
             throw new IllegalArgumentException("a sweep needs at least one model");
         }
-        if (batchSizes.isEmpty()) {
+        if (batchSizes.isEmpty() && !groupsAlone) {
             throw new IllegalArgumentException("a sweep needs at least one batch size");
         }
         for (int batch : batchSizes) {
@@ -52,7 +58,7 @@ public record SweepPlan(List<ModelSource> models, List<Integer> batchSizes, int 
         }
         atLeastOne("prompt length", promptTokens);
         atLeastOne("output length", outputTokens);
-        for (ModelSource model : models) {
+        for (ModelSource model : allModels(models, replication)) {
             int positions = model.config().positions();
             if ((long) promptTokens + outputTokens > positions) {
                 throw new IllegalArgumentException("prompt " + promptTokens + " + output " + outputTokens
@@ -61,10 +67,29 @@ public record SweepPlan(List<ModelSource> models, List<Integer> batchSizes, int 
         }
     }
 
-    /** A plan whose points are measured {@code repeats} times, by {@link Protocol#of}. */
+    /** A plan without replicas. */
+    public SweepPlan(List<ModelSource> models, List<Integer> batchSizes, int promptTokens, int outputTokens,
+            Precision precision, DeviceId device, long seed, Protocol protocol) {
+        this(models, batchSizes, promptTokens, outputTokens, precision, device, seed, protocol, Replication.NONE);
+    }
+
+    /** A plan without replicas whose points are measured {@code repeats} times, by {@link Protocol#of}. */
     public SweepPlan(List<ModelSource> models, List<Integer> batchSizes, int promptTokens, int outputTokens,
             Precision precision, DeviceId device, long seed, int repeats) {
         this(models, batchSizes, promptTokens, outputTokens, precision, device, seed, Protocol.of(repeats));
+    }
+
+    /** Every model that the plan loads, groups counted, each once. */
+    public List<ModelSource> allModels() {
+        return allModels(models, replication);
+    }
+
+    private static List<ModelSource> allModels(List<ModelSource> models, Replication replication) {
+        return Stream
+                .concat(models.stream(),
+                        replication.groups().stream().flatMap(List::stream).map(Part::model))
+                .distinct()
+                .toList();
     }
 
     /** Windows of each point. */
@@ -78,14 +103,50 @@ public record SweepPlan(List<ModelSource> models, List<Integer> batchSizes, int 
         }
     }
 
-    /** The points in the order in which they run: model by model, so that each model is loaded once. */
+    /**
+     * The points in the order in which they run: model by model, mode by mode, replicas by replicas, so that each group of
+     * engines is loaded once; then the groups. One replica is the same as streams and as processes: it is measured once.
+     */
     public List<Point> points() {
         List<Point> points = new ArrayList<>();
         for (ModelSource model : models) {
-            for (int batch : batchSizes) {
-                points.add(new Point(points.size(), model, batch, promptTokens, outputTokens, precision, device));
+            boolean alone = false;
+            for (ReplicaMode mode : replication.modes()) {
+                for (int count : replication.counts()) {
+                    Placement placement = placement(count, mode, List.of());
+                    if (!placement.alone() || !alone) {
+                        batchSizes.forEach(batch -> points.add(point(points.size(), model, batch, placement)));
+                    }
+                    alone |= placement.alone();
+                }
+            }
+        }
+        for (List<Part> group : replication.groups()) {
+            for (Part part : group) {
+                boolean there = points.stream()
+                        .anyMatch(point -> point.placement().alone() && point.model().equals(part.model())
+                                && point.batch() == part.batch());
+                if (!there) {
+                    points.add(point(points.size(), part.model(), part.batch(), Placement.ALONE));
+                }
+            }
+            Part first = group.getFirst();
+            for (ReplicaMode mode : replication.modes()) {
+                points.add(point(points.size(), first.model(), first.batch(),
+                        placement(first.replicas(), mode, group.subList(1, group.size()))));
             }
         }
         return List.copyOf(points);
+    }
+
+    private Placement placement(int replicas, ReplicaMode mode, List<Part> companions) {
+        if (replicas == 1 && companions.isEmpty() && !mode.needsGpu()) {
+            return Placement.ALONE;
+        }
+        return new Placement(replicas, mode, replication.threadPercentage(mode), companions);
+    }
+
+    private Point point(int ordinal, ModelSource model, int batch, Placement placement) {
+        return new Point(ordinal, model, batch, promptTokens, outputTokens, precision, device, placement);
     }
 }

@@ -1,7 +1,8 @@
 package io.paretoscope.sweep;
 
 import io.paretoscope.engine.AnswerCheck;
-import io.paretoscope.engine.TimedWindow;
+import io.paretoscope.engine.StepTimes;
+import io.paretoscope.replica.ReplicaPlace;
 import io.paretoscope.telemetry.Traces;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** A point while it is being measured, in one go or in several visits. Of the sweep's thread alone. */
 final class Take {
     private final Point point;
-    private final List<TimedWindow> windows = new ArrayList<>();
+    private final List<JointWindow> windows = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
     private Traces traces = Traces.NONE;
+    private List<ReplicaPlace> places = List.of();
     private long loadNanos;
     private WarmUpRecord warmUp = new WarmUpRecord(0, 0, true);
     private @Nullable Reading peak;
@@ -35,8 +37,14 @@ final class Take {
         return windows.size();
     }
 
-    void loaded(long nanos) {
+    /**
+     * Its replicas are loaded.
+     *
+     * @param where each of them runs
+     */
+    void loaded(long nanos, List<ReplicaPlace> where) {
         loadNanos = nanos;
+        places = where;
     }
 
     void warmedUp(WarmUpRecord more) {
@@ -44,7 +52,7 @@ final class Take {
                 warmUp.steady() && more.steady());
     }
 
-    void measured(TimedWindow window) {
+    void measured(JointWindow window) {
         windows.add(window);
     }
 
@@ -83,17 +91,25 @@ final class Take {
         return spentNanos;
     }
 
-    /** What a batch took, on average over all windows. */
+    /** What a batch took, on average over all windows and replicas. */
     double batchNanos() {
-        return windows.stream().mapToLong(TimedWindow::nanos).sum()
-                / (double) windows.stream().mapToInt(window -> window.batches().size()).sum();
+        return windows.stream()
+                .flatMap(window -> window.batches().stream())
+                .mapToLong(StepTimes::totalNanos)
+                .average()
+                .orElseThrow();
     }
 
-    /** Everything, with the start of the first window as time 0. */
-    PointSamples samples(Reading idleWatts) {
+    /**
+     * Everything, with the start of the first window as time 0.
+     *
+     * @param memoryBefore device memory in use before the run's first model, in bytes
+     */
+    PointSamples samples(Reading idleWatts, Reading memoryBefore) {
         long origin = windows.getFirst().startNanos();
-        return new PointSamples(windows.stream().map(window -> window.shifted(-origin)).toList(), loadNanos, warmUp,
-                peak == null ? new Reading.Unavailable("not read") : peak, idleWatts, answers,
+        return new PointSamples(windows.stream().map(window -> window.shifted(-origin)).toList(), places,
+                loadNanos, warmUp, memoryBefore, peak == null ? new Reading.Unavailable("not read") : peak, idleWatts,
+                answers,
                 traces.shifted(-origin), neighbours, errors, notCooled);
     }
 }

@@ -27,7 +27,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,9 +145,9 @@ final class EngineHost implements WorkerService {
         EngineSeat source = seat(request.engine());
         // The source is idle meanwhile, as whoever asks knows: what it has open does not change under the new one's hands.
         return source.submit(source::device)
-                .thenCombine(first.submit(this::torch), (device, torch) -> added(request.cpus(), device,
-                        seat -> source.forkInto(seat, stream(torch, device))))
-                .thenCompose(Function.identity());
+                .thenCompose(device -> first.submit(this::torch)
+                        .thenCompose(torch -> added(request.cpus(), device,
+                                seat -> source.forkInto(seat, stream(torch, device)))));
     }
 
     @Override

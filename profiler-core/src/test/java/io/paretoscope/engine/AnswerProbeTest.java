@@ -20,6 +20,11 @@ class AnswerProbeTest {
         }
 
         @Override
+        public InferenceEngine fork() {
+            throw new IllegalStateException("nobody asks for it");
+        }
+
+        @Override
         public void configure(int batch, int maxTokens) {
             assertEquals(1, batch);
         }

@@ -138,7 +138,8 @@ class RunJsonTest {
         Trace trace = new Trace(Quantity.POWER_INSTANT, "a meter", new long[]{-3, 0, 7_000_000_001L},
                 new double[]{0.1 + 0.2, 300, 1e-9});
         PointOutcome.Measured measured = (PointOutcome.Measured) RUN.results().getFirst().outcome();
-        PointSamples samples = TestSamples.of(measured.samples().windows(), measured.samples().peakMemory(),
+        PointSamples samples = TestSamples.of(measured.samples().windows().getFirst().replicas(),
+                measured.samples().peakMemory(),
                 new Traces(List.of(trace), Map.of()));
         StoredRun run = new StoredRun(SUMMARY, SampleRuns.plan(), SampleRuns.conditions(), "", List.of(
                 SampleRuns.result(SampleRuns.plan().points().getFirst(), PointOutcome.Measured.of(samples))));

@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.StepTimes;
-import io.paretoscope.engine.TimedWindow;
+import io.paretoscope.sweep.JointWindow;
 import io.paretoscope.sweep.PlanJson;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
@@ -121,7 +121,7 @@ class MigrationTest {
         List<StepTimes> repeats = new ArrayList<>();
         expected.getAsJsonArray("runs").forEach(run -> repeats.add(times(run.getAsJsonObject())));
         assertEquals(repeats.stream().map(List::of).toList(),
-                samples.windows().stream().map(TimedWindow::batches).toList());
+                samples.windows().stream().map(JointWindow::batches).toList());
     }
 
     private static StepTimes times(JsonObject run) {
@@ -135,7 +135,7 @@ class MigrationTest {
     @Test
     void repeatsBecomeWindowsOneRightAfterTheOther() {
         long end = 0;
-        for (TimedWindow window : samples().windows()) {
+        for (JointWindow window : samples().windows()) {
             assertEquals(end, window.startNanos());
             assertEquals(window.batches().getFirst().totalNanos(), window.nanos());
             end = window.endNanos();

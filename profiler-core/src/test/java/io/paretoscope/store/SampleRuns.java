@@ -9,8 +9,10 @@ import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.replica.ReplicaPlace;
 import io.paretoscope.sweep.Conditions;
 import io.paretoscope.sweep.Interval;
+import io.paretoscope.sweep.JointWindow;
 import io.paretoscope.sweep.MemoryEstimate;
 import io.paretoscope.sweep.Neighbours;
 import io.paretoscope.sweep.Point;
@@ -90,8 +92,11 @@ public final class SampleRuns {
             windows.add(window);
             start = window.endNanos() + random.nextLong(1_000_000, 9_000_000);
         }
-        PointSamples samples = new PointSamples(windows, 1_234_567_891L + point.ordinal(),
-                new WarmUpRecord(987_654_321, 2 + point.ordinal(), point.ordinal() % 2 == 0), peakMemory,
+        PointSamples samples = new PointSamples(windows.stream().map(JointWindow::of).toList(),
+                List.of(ReplicaPlace.ANYWHERE), 1_234_567_891L + point.ordinal(),
+                new WarmUpRecord(987_654_321, 2 + point.ordinal(), point.ordinal() % 2 == 0),
+                point.ordinal() % 3 == 1 ? new Reading.Unavailable("no memory") : new Reading.Value(12_345, 1),
+                peakMemory,
                 idleWatts(point.ordinal()), answers(point.ordinal()), traces(point.ordinal(), random, start),
                 neighbours(point.ordinal()),
                 point.ordinal() % 5 == 2 ? List.of("an \"error\", é", "another") : List.of(),
@@ -103,9 +108,11 @@ public final class SampleRuns {
     static PointResult withTrace(Point point, Trace trace) {
         PointSamples some = ((PointOutcome.Measured) measured(point, new Reading.Value(1, 1)).outcome()).samples();
         return result(point,
-                PointOutcome.Measured.of(new PointSamples(some.windows(), some.loadNanos(), some.warmUp(),
-                        some.peakMemory(), some.idleWatts(), some.answers(), new Traces(List.of(trace), Map.of()),
-                        some.neighbours(), some.workerErrors(), some.notCooled())));
+                PointOutcome.Measured
+                        .of(new PointSamples(some.windows(), some.places(), some.loadNanos(), some.warmUp(),
+                                some.memoryBefore(), some.peakMemory(), some.idleWatts(), some.answers(),
+                                new Traces(List.of(trace), Map.of()),
+                                some.neighbours(), some.workerErrors(), some.notCooled())));
     }
 
     private static TimedWindow window(Point point, Random random, long start, int differing) {

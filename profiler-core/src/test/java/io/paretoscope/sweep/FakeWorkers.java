@@ -15,8 +15,10 @@ import io.paretoscope.engine.WindowRule;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.worker.ClockReading;
 import io.paretoscope.worker.ModelWorker;
+import io.paretoscope.worker.RemoteEngine;
 import io.paretoscope.worker.WorkerException;
 import io.paretoscope.worker.WorkerLauncher;
+import io.paretoscope.worker.WorkerPlace;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -59,7 +61,7 @@ public final class FakeWorkers implements WorkerLauncher {
     }
 
     @Override
-    public ModelWorker launch(DeviceId device) throws WorkerException {
+    public ModelWorker launch(DeviceId device, WorkerPlace place) throws WorkerException {
         call("launch");
         return new Worker();
     }
@@ -73,6 +75,40 @@ public final class FakeWorkers implements WorkerLauncher {
         public long open(ModelSource model, DeviceId device, Precision precision) throws WorkerException {
             call("open " + model.config().name());
             return STEP_NANOS;
+        }
+
+        @Override
+        public void pin(List<Integer> cpus) throws WorkerException {
+            call("pin " + cpus);
+        }
+
+        @Override
+        public RemoteEngine fork(List<Integer> cpus) throws WorkerException {
+            call("fork");
+            return new Worker();
+        }
+
+        @Override
+        public RemoteEngine openBeside(ModelSource model, DeviceId device, Precision precision, List<Integer> cpus)
+                throws WorkerException {
+            call("open beside " + model.config().name());
+            return new Worker();
+        }
+
+        @Override
+        public HeldWindow arm(long seed, int promptTokens, int outputTokens, WindowRule rule) throws WorkerException {
+            call("arm " + batch);
+            return new HeldWindow() {
+                @Override
+                public void untilMet() throws WorkerException {
+                    call("begin " + batch);
+                }
+
+                @Override
+                public TimedWindow end() throws WorkerException {
+                    return measure(seed, promptTokens, outputTokens, rule);
+                }
+            };
         }
 
         @Override

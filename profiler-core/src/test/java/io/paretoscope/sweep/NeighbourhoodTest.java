@@ -17,7 +17,7 @@ class NeighbourhoodTest {
     }
 
     private static List<String> foreign(Processes before, Processes during, long own) {
-        Neighbours neighbours = Neighbourhood.of(before, during, OptionalLong.of(own));
+        Neighbours neighbours = Neighbourhood.of(before, during, pid -> pid == own, 1);
         assertEquals(Optional.empty(), neighbours.unknown());
         return neighbours.foreign();
     }
@@ -50,12 +50,12 @@ class NeighbourhoodTest {
     @Test
     void anEmptyListTellsNothing() {
         assertEquals(Optional.of("the driver lists no process, not even the worker; inside a container it may not"),
-                Neighbourhood.of(processes(), processes(), OptionalLong.of(7)).unknown());
+                Neighbourhood.of(processes(), processes(), pid -> pid == 7, 1).unknown());
     }
 
     @Test
     void aDriverThatDoesNotTellIsQuoted() {
         assertEquals(Neighbours.unknown("no permission"), Neighbourhood.of(processes(),
-                new Processes.Unavailable("no permission"), OptionalLong.of(7)));
+                new Processes.Unavailable("no permission"), pid -> pid == 7, 1));
     }
 }

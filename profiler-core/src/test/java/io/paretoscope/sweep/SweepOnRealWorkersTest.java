@@ -43,7 +43,7 @@ class SweepOnRealWorkersTest {
 
     private Sweep sweep(SweepPlan plan, DeviceReport device, SweepListener listener) {
         return new Sweep(plan, FitCheck.check(plan, device), new Conditions(Map.of(), Map.of()), OptionalLong.empty(),
-                LAUNCHER, new SilentTelemetry(), log, listener,
+                TestReplicas.of(LAUNCHER), new SilentTelemetry(), log, listener,
                 InstantSource.system());
     }
 

@@ -38,7 +38,8 @@ class SweepOrderTest {
     }
 
     private RunStatus run(SweepPlan plan, OptionalLong resumed, FakeWorkers workers) {
-        return new Sweep(plan, FitCheck.check(plan, DEVICE), new Conditions(Map.of(), Map.of()), resumed, workers,
+        return new Sweep(plan, FitCheck.check(plan, DEVICE), new Conditions(Map.of(), Map.of()), resumed,
+                TestReplicas.of(workers),
                 new SilentTelemetry(), log, events::add, InstantSource.fixed(Instant.EPOCH)).run();
     }
 

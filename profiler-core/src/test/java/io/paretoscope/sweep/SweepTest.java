@@ -42,7 +42,8 @@ class SweepTest {
     }
 
     private Sweep sweep(SweepPlan plan, FakeWorkers workers) {
-        return new Sweep(plan, FitCheck.check(plan, device(MEMORY)), CONDITIONS, OptionalLong.empty(), workers,
+        return new Sweep(plan, FitCheck.check(plan, device(MEMORY)), CONDITIONS, OptionalLong.empty(),
+                TestReplicas.of(workers),
                 new SilentTelemetry(), log,
                 events::add, InstantSource.fixed(Instant.EPOCH));
     }
@@ -180,7 +181,7 @@ class SweepTest {
             }
         };
         RunStatus status = new Sweep(plan, FitCheck.check(plan, device(MEMORY)), CONDITIONS, OptionalLong.empty(),
-                workers, new SilentTelemetry(),
+                TestReplicas.of(workers), new SilentTelemetry(),
                 failing, events::add, InstantSource.fixed(Instant.EPOCH)).run();
         assertEquals(RunStatus.FAILED, status);
         assertEquals(List.of("failed: the disk is full"), full.ends);

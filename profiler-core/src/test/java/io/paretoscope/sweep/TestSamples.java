@@ -3,6 +3,7 @@ package io.paretoscope.sweep;
 import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
+import io.paretoscope.replica.ReplicaPlace;
 import io.paretoscope.telemetry.SilentTelemetry;
 import io.paretoscope.telemetry.Traces;
 import java.util.ArrayList;
@@ -37,7 +38,8 @@ public final class TestSamples {
 
     /** A point of those windows. */
     public static PointSamples of(List<TimedWindow> windows, Reading peakMemory, Traces traces) {
-        return new PointSamples(windows, 1, new WarmUpRecord(1, 2, true), peakMemory,
+        return new PointSamples(windows.stream().map(JointWindow::of).toList(), List.of(ReplicaPlace.ANYWHERE), 1,
+                new WarmUpRecord(1, 2, true), new Reading.Value(0, 1), peakMemory,
                 new Reading.Unavailable(SilentTelemetry.REASON), new AnswerCheck.Agreed(1, 4, 0), traces,
                 new Neighbours(List.of(), Optional.empty()), List.of(), Optional.empty());
     }

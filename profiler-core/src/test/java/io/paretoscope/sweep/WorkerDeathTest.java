@@ -18,9 +18,11 @@ import io.paretoscope.worker.ClockReading;
 import io.paretoscope.worker.DeviceProbe;
 import io.paretoscope.worker.JvmWorkerLauncher;
 import io.paretoscope.worker.ModelWorker;
+import io.paretoscope.worker.RemoteEngine;
 import io.paretoscope.worker.TinyModel;
 import io.paretoscope.worker.WorkerException;
 import io.paretoscope.worker.WorkerLauncher;
+import io.paretoscope.worker.WorkerPlace;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -49,8 +51,8 @@ class WorkerDeathTest {
     /** Kills the first worker a little after it was asked for {@code call}; windows of that worker last for ever. */
     private record Killer(String call, AtomicBoolean done, Timer timer) implements WorkerLauncher {
         @Override
-        public ModelWorker launch(DeviceId device) throws WorkerException {
-            ModelWorker real = LAUNCHER.launch(device);
+        public ModelWorker launch(DeviceId device, WorkerPlace place) throws WorkerException {
+            ModelWorker real = LAUNCHER.launch(device, place);
             return done.get() ? real : new Doomed(real, this);
         }
 
@@ -72,6 +74,27 @@ class WorkerDeathTest {
         public long open(ModelSource model, DeviceId device, Precision precision) throws WorkerException {
             killer.about("load", real);
             return real.open(model, device, precision);
+        }
+
+        @Override
+        public void pin(List<Integer> cpus) throws WorkerException {
+            real.pin(cpus);
+        }
+
+        @Override
+        public RemoteEngine fork(List<Integer> cpus) throws WorkerException {
+            return real.fork(cpus);
+        }
+
+        @Override
+        public RemoteEngine openBeside(ModelSource model, DeviceId device, Precision precision, List<Integer> cpus)
+                throws WorkerException {
+            return real.openBeside(model, device, precision, cpus);
+        }
+
+        @Override
+        public HeldWindow arm(long seed, int promptTokens, int outputTokens, WindowRule rule) throws WorkerException {
+            return real.arm(seed, promptTokens, outputTokens, rule);
         }
 
         @Override
@@ -160,7 +183,8 @@ class WorkerDeathTest {
         Timer timer = new Timer(true);
         try {
             RunStatus status = new Sweep(plan, FitCheck.check(plan, CPU), new Conditions(Map.of(), Map.of()),
-                    OptionalLong.empty(), new Killer(call, new AtomicBoolean(), timer), new SilentTelemetry(), log,
+                    OptionalLong.empty(), TestReplicas.of(new Killer(call, new AtomicBoolean(), timer)),
+                    new SilentTelemetry(), log,
                     _ -> {}, InstantSource.system()).run();
             assertEquals(RunStatus.COMPLETED, status);
         } finally {
