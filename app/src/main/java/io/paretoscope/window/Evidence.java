@@ -2,8 +2,8 @@ package io.paretoscope.window;
 
 import io.paretoscope.chart.MetricDisplay;
 import io.paretoscope.engine.AnswerCheck;
-import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
+import io.paretoscope.sweep.JointWindow;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.Neighbours;
 import io.paretoscope.sweep.PointOutcome;
@@ -117,11 +117,11 @@ record Evidence(PointRow row) {
         return samples().map(PointSamples::windows).orElse(List.of()).stream().map(Evidence::window).toList();
     }
 
-    private static Window window(TimedWindow window) {
-        long tokens = window.batches().stream().mapToLong(StepTimes::outputTokens).sum();
+    private static Window window(JointWindow window) {
         return new Window(seconds(window.startNanos()), seconds(window.nanos()), "" + window.batches().size(),
-                window.end().label(),
-                String.format(Locale.ROOT, "%,.1f", tokens / (window.nanos() / NANOS_PER_SECOND)));
+                (window.timeLimited() ? TimedWindow.End.TIME_LIMIT : TimedWindow.End.COMPLETE).label(),
+                String.format(Locale.ROOT, "%,.1f",
+                        window.work().outputTokens() / (window.nanos() / NANOS_PER_SECOND)));
     }
 
     /** What the device reported meanwhile and tells something of the numbers. */

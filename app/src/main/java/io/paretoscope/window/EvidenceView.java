@@ -1,6 +1,6 @@
 package io.paretoscope.window;
 
-import io.paretoscope.engine.TimedWindow;
+import io.paretoscope.sweep.JointWindow;
 import io.paretoscope.sweep.PointSamples;
 import io.paretoscope.sweep.SweepEvent;
 import io.paretoscope.sweep.Verdict;
@@ -166,7 +166,7 @@ final class EvidenceView extends BorderPane {
     }
 
     /** The windows of a point. */
-    private record WindowBands(List<TimedWindow> windows) implements Bands {
+    private record WindowBands(List<JointWindow> windows) implements Bands {
         @Override
         public int size() {
             return windows.size();

@@ -1,6 +1,6 @@
 package io.paretoscope.window;
 
-import io.paretoscope.engine.TimedWindow;
+import io.paretoscope.sweep.JointWindow;
 import io.paretoscope.sweep.MemoryEstimate;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.PlannedPoint;
@@ -71,8 +71,8 @@ record PointRow(Point point, MemoryEstimate memory, PointState state, Optional<P
     /** How many windows it was measured in and how long they were; empty where it was not. */
     Optional<String> measuredIn() {
         return outcome().map(measured -> {
-            List<TimedWindow> windows = measured.samples().windows();
-            long nanos = windows.stream().mapToLong(TimedWindow::nanos).sum();
+            List<JointWindow> windows = measured.samples().windows();
+            long nanos = windows.stream().mapToLong(JointWindow::nanos).sum();
             return windows.size() == 1
                     ? String.format(Locale.ROOT, "1 window of %.2f s", nanos / 1e9)
                     : String.format(Locale.ROOT, "%d windows of %.2f s on average", windows.size(),
