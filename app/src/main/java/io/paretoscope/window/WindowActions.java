@@ -1,5 +1,6 @@
 package io.paretoscope.window;
 
+import io.paretoscope.store.RunSummary;
 import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
 import javafx.scene.control.Dialog;
@@ -53,6 +54,20 @@ final class WindowActions {
 
     void compareConditions() {
         workbench.compareSelected(comparison -> show(new ConditionsDialog(window, comparison)));
+    }
+
+    void describeRun() {
+        if (!workbench.history().describeObstacle().isEmpty()) {
+            return;
+        }
+        RunSummary run = workbench.history().selected().getFirst();
+        DescriptionDialog dialog = new DescriptionDialog(window, run);
+        dialog.resultProperty().subscribe(description -> {
+            if (description != null) {
+                workbench.describe(run, description.tags(), description.note());
+            }
+        });
+        show(dialog);
     }
 
     private Optional<String> shownId() {

@@ -217,6 +217,13 @@ final class WorkbenchViewModel {
         }, failure -> problems.accept(Problem.of("Run " + id + " could not be resumed", failure)));
     }
 
+    /** Gives a run those tags, set apart by commas, and that note, in place of what it has. */
+    void describe(RunSummary run, String tags, String note) {
+        workbench.ifPresent(bench -> history.describe(bench.archive(), run, tags, note,
+                failure -> problems.accept(Problem.of("Tags or note of run " + run.id() + " could not be kept",
+                        failure))));
+    }
+
     /** Reads the two selected runs, to compare them. */
     void compareSelected(Consumer<RunComparison> done) {
         workbench.ifPresent(bench -> history.compare(bench.archive(), done,

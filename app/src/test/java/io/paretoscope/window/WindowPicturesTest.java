@@ -6,6 +6,7 @@ import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.Conditions;
 import io.paretoscope.sweep.Metric;
@@ -395,6 +396,26 @@ class WindowPicturesTest {
                 return true;
             });
             Path picture = window.writeDialog(FOLDER.resolve("dialog-conditions-light.png"));
+            assertTrue(ImageIO.read(picture.toFile()).getWidth() > 300);
+        }
+    }
+
+    @Test
+    void taggedRunsAndTheirDialog() throws IOException {
+        fillStore();
+        workbench.archive().tag(2, "baseline");
+        workbench.archive().note(2, "Before the driver update.\nAgain next week.");
+        try (WindowSnapshot window = open(Theme.LIGHT, THREE_MODELS)) {
+            window.await("runs are listed", model -> model.history().runs().size() == 3);
+            window.write(FOLDER.resolve("tagged-runs-light.png"));
+            RunSummary tagged = workbench.archive().run(2).orElseThrow().summary();
+            WindowSnapshot.onScreen(() -> {
+                Dialog<?> dialog = new DescriptionDialog(window.stage(), tagged);
+                WindowStyle.apply(dialog.getDialogPane().getScene());
+                dialog.show();
+                return true;
+            });
+            Path picture = window.writeDialog(FOLDER.resolve("dialog-description-light.png"));
             assertTrue(ImageIO.read(picture.toFile()).getWidth() > 300);
         }
     }

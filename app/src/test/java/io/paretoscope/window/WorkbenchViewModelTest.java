@@ -228,6 +228,43 @@ class WorkbenchViewModelTest {
     }
 
     @Test
+    void tagsAndNoteReplaceWhatWasThere() {
+        window.open();
+        window.describe(window.history().runs().getFirst(), "old, keep", "first");
+        window.describe(window.history().runs().getFirst(), " keep ,new,, ", "second");
+        assertEquals(List.of("keep", "new"), window.history().runs().getFirst().tags());
+        assertEquals("second", window.history().runs().getFirst().note());
+        assertEquals(List.of(), problems);
+    }
+
+    @Test
+    void aTagThatTheStoreRefusesIsAProblem() {
+        window.open();
+        window.describe(window.history().runs().getFirst(), "x".repeat(100), "");
+        assertEquals("Tags or note of run 1 could not be kept", problems.getFirst().title());
+    }
+
+    @Test
+    void runsAreFoundByTheirTagsAndModels() {
+        selectUnfinishedRun();
+        window.describe(window.history().runs().getFirst(), "Baseline", "");
+        window.history().filter().set("baseline opt-125M");
+        assertEquals(List.of(5L), window.history().listed().stream().map(run -> run.id()).toList());
+        window.history().filter().set("opt-350m");
+        assertEquals(List.of(1L), window.history().listed().stream().map(run -> run.id()).toList());
+        window.history().filter().set("");
+        assertEquals(2, window.history().listed().size());
+    }
+
+    @Test
+    void aRunStaysSelectedWhenTheListIsReadAnew() {
+        selectUnfinishedRun();
+        window.start();
+        workbench.begin();
+        assertEquals(List.of(5L), window.history().selected().stream().map(run -> run.id()).toList());
+    }
+
+    @Test
     void noDeviceIsWatchedBeforeSomeoneWantsToSeeIt() {
         window.open();
         assertEquals(List.of(), workbench.calls());
