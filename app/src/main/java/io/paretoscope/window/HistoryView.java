@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableStringValue;
 import javafx.collections.ObservableList;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -53,7 +54,7 @@ final class HistoryView extends BorderPane {
         setTop(new VBox(4, top, find));
 
         Label empty = new Label();
-        empty.textProperty().bind(history.message());
+        empty.textProperty().bind(history.whyEmpty());
         empty.setWrapText(true);
         empty.getStyleClass().addAll("muted", "placeholder");
         list.setId("runs");
@@ -109,11 +110,19 @@ final class HistoryView extends BorderPane {
         Button describe = new Button("Tags and note…");
         describe.setId("describe-run");
         describe.setOnAction(event -> actions.describeRun());
+        Button selfTest = new Button("Self-test…");
+        selfTest.setId("self-test-of-run");
+        selfTest.setOnAction(event -> actions.selfTestOfRun());
+        ObservableStringValue single = Bindings.createStringBinding(workbench.history()::singleObstacle, selected);
+        Node explainedDescribe = new ExplainedButton(describe, "Tag the selected run, or write about it", single);
+        Node explainedSelfTest = new ExplainedButton(selfTest,
+                "Show how well the machine measured when the selected run was made", single);
+        HBox.setHgrow(explainedDescribe, Priority.ALWAYS);
+        HBox.setHgrow(explainedSelfTest, Priority.ALWAYS);
         VBox commands = new VBox(6, row, new ExplainedButton(compare,
                 "Show in which conditions the two selected runs differ",
                 Bindings.createStringBinding(workbench.history()::compareObstacle, selected)),
-                new ExplainedButton(describe, "Tag the selected run, or write about it",
-                        Bindings.createStringBinding(workbench.history()::describeObstacle, selected)));
+                new HBox(6, explainedDescribe, explainedSelfTest));
         commands.getStyleClass().add("history-commands");
         return commands;
     }

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableStringValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.collections.transformation.FilteredList;
@@ -60,19 +62,14 @@ final class HistoryViewModel {
         selecting = listener;
     }
 
-    /**
-     * Gives {@code run} those tags and that note, in place of what it has.
-     *
-     * @param tags set apart by commas
-     */
-    void describe(RunArchive archive, RunSummary run, String tags, String note, Consumer<Exception> failed) {
-        List<String> wanted = Stream.of(tags.split(",", -1)).map(String::strip).filter(tag -> !tag.isEmpty()).toList();
+    /** Gives {@code run} those tags and that note, in place of what it has. */
+    void describe(RunArchive archive, RunSummary run, List<String> tags, String note, Consumer<Exception> failed) {
         background.run(() -> {
-            for (String tag : wanted) {
+            for (String tag : tags) {
                 archive.tag(run.id(), tag);
             }
             for (String tag : run.tags()) {
-                if (!wanted.contains(tag)) {
+                if (!tags.contains(tag)) {
                     archive.untag(run.id(), tag);
                 }
             }
@@ -86,8 +83,8 @@ final class HistoryViewModel {
         });
     }
 
-    /** Why no run can be tagged or written about; empty where one can. */
-    String describeObstacle() {
+    /** Why there is not the one run to do something with; empty where there is. */
+    String singleObstacle() {
         return selected.size() == 1 ? "" : selected.isEmpty() ? "no run is selected" : "several runs are selected";
     }
 
@@ -114,9 +111,14 @@ final class HistoryViewModel {
         return archive.run(id).orElseThrow(() -> new IOException("run " + id + " is not in the store any more"));
     }
 
-    /** What to say where the list is empty. */
+    /** What there is to say of the runs as a whole. */
     ReadOnlyStringProperty message() {
         return message.getReadOnlyProperty();
+    }
+
+    /** What to say where no run is listed. */
+    ObservableStringValue whyEmpty() {
+        return Bindings.when(Bindings.isEmpty(runs)).then(message).otherwise("No run has all of these words");
     }
 
     /** Reads the list anew. Of several at work the one asked last wins, whichever answers last. */

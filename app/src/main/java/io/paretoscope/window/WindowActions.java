@@ -57,7 +57,7 @@ final class WindowActions {
     }
 
     void describeRun() {
-        if (!workbench.history().describeObstacle().isEmpty()) {
+        if (!workbench.history().singleObstacle().isEmpty()) {
             return;
         }
         RunSummary run = workbench.history().selected().getFirst();
@@ -68,6 +68,21 @@ final class WindowActions {
             }
         });
         show(dialog);
+    }
+
+    /** Starts a self-test of the device, and shows it; shows the one that is under way where there is one. */
+    void selfTestDevice() {
+        workbench.startSelfTest();
+        workbench.selfTest().get().ifPresent(this::show);
+    }
+
+    /** Shows the self-test that was kept with the selected run. */
+    void selfTestOfRun() {
+        workbench.selfTestOfSelected(this::show);
+    }
+
+    private void show(SelfTestViewModel selfTest) {
+        show(new SelfTestDialog(window, selfTest));
     }
 
     private Optional<String> shownId() {

@@ -242,8 +242,8 @@ public final class FakeWorkbench implements Workbench {
 
             @Override
             public void tag(long id, String tag) {
-                if (tag.length() > 60) {
-                    throw new RunLogException("a tag must be one line of 1 to 60 characters", null);
+                if (tag.length() > LONGEST_TAG) {
+                    throw new RunLogException("a tag must be one line of 1 to " + LONGEST_TAG + " characters", null);
                 }
                 Set<String> tags = new TreeSet<>(summary(id).tags());
                 tags.add(tag);
