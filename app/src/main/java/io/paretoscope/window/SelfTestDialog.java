@@ -51,7 +51,8 @@ final class SelfTestDialog extends Dialog<Void> {
         VBox.setVgrow(view, Priority.ALWAYS);
         getDialogPane().setContent(new VBox(8, progress, patience, problem, outcome, view, remark));
         getDialogPane().setId("self-test-dialog");
-        getDialogPane().setPrefSize(860, 560);
+        boolean bare = !selfTest.running() && selfTest.found().get().isEmpty();
+        getDialogPane().setPrefSize(860, bare ? 200 : 600);
         getDialogPane().getButtonTypes().add(ButtonType.CLOSE);
         setResizable(true);
         selfTest.found().subscribe(this::fill);

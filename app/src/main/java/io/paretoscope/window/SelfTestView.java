@@ -105,7 +105,8 @@ final class SelfTestView extends ScrollPane {
     }
 
     private static Label wrapped(String text, String style) {
-        Label label = new Label(text);
+        // No line begins with the unit of the number before it.
+        Label label = new Label(text.replace(" %", "\u00a0%"));
         label.setWrapText(true);
         label.setMinHeight(USE_PREF_SIZE);
         label.getStyleClass().add(style);
