@@ -1,8 +1,10 @@
 package io.paretoscope.sweep;
 
+import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.worker.ModelWorker;
 import io.paretoscope.worker.WorkerException;
 import io.paretoscope.worker.WorkerLauncher;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,7 @@ final class WorkerSeat {
     /** A worker with the point's model open; {@code loading} is called before one is launched for it. */
     ModelWorker workerFor(Point point, Runnable loading) throws WorkerException {
         ModelWorker current = worker;
-        if (current != null && openedFor != null && openedFor.model().equals(point.model())) {
+        if (current != null && model().equals(Optional.of(point.model()))) {
             return current;
         }
         close();
@@ -41,6 +43,11 @@ final class WorkerSeat {
         loadNanos = fresh.open(point.model(), point.device(), point.precision());
         openedFor = point;
         return fresh;
+    }
+
+    /** The model that is open; empty where none is. */
+    Optional<ModelSource> model() {
+        return Optional.ofNullable(openedFor).map(Point::model);
     }
 
     /** What loading the model took that is open. */
