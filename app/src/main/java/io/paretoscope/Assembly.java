@@ -82,7 +82,7 @@ final class Assembly {
         try {
             WindowLauncher.open(WindowSetup.of(() -> factory.open(Optional.empty()),
                     factory.storeFile(Optional.empty()).toString(), SweepDefaults.plan(), Assembly::shape,
-                    RunCsv::write));
+                    RunCsv::write, selfTests()::run));
             return Optional.empty();
         } catch (WindowUnavailableException e) {
             return Optional.of(String.valueOf(e.getMessage()));

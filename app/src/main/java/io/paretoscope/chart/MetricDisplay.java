@@ -57,7 +57,7 @@ public final class MetricDisplay {
     }
 
     /** Four significant digits, whole numbers in full with thousands set apart: {@code 0.01235}, {@code 12.35}, {@code 123,457}. */
-    static String number(double value) {
+    public static String number(double value) {
         if (!Double.isFinite(value)) {
             return Double.toString(value);
         }

@@ -1,19 +1,16 @@
 package io.paretoscope.cli;
 
 import io.paretoscope.engine.DeviceId;
-import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.opt.OptConfig;
-import io.paretoscope.selftest.SelfTestReport;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.telemetry.LiveTelemetry;
 import io.paretoscope.telemetry.SamplingPeriods;
+import io.paretoscope.workbench.SelfTester;
 import io.paretoscope.workbench.WorkbenchFactory;
-import io.paretoscope.worker.WorkerException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * What the command line stands on, wired in one place. Every {@link IOException} of a part has a one-line message that
@@ -67,18 +64,6 @@ public record CliParts(WorkbenchFactory workbenches, CheckpointShapes checkpoint
     public interface TelemetryOpener {
         /** Begins to watch {@code device}. Never fails: what cannot be had is unavailable there, with the reason. */
         LiveTelemetry open(DeviceId device, SamplingPeriods periods);
-    }
-
-    /** Tests how well this machine measures. */
-    @FunctionalInterface
-    public interface SelfTester {
-        /**
-         * Runs a full self-test of {@code device} and keeps its report.
-         *
-         * @param progress hears what comes next, and at the end where the report is kept, or why it is not
-         * @throws WorkerException with a one-line message, where no worker can be started
-         */
-        SelfTestReport run(DeviceReport device, Consumer<String> progress) throws WorkerException;
     }
 
     /** Tells of Ctrl-C. */

@@ -84,6 +84,12 @@ final class SelfTestCommand implements Callable<Integer> {
         console.line("");
         console.line(table.render());
         console.line("");
+        List<Check> amiss = checks.stream().filter(check -> check.verdict() != Check.Verdict.PASS).toList();
+        if (!amiss.isEmpty()) {
+            console.line("What to do:");
+            amiss.forEach(check -> console.line("  " + check.label() + ": " + check.advice()));
+            console.line("");
+        }
         console.line(Check.worst(checks).label() + ", took " + Quantity.duration(Duration.ofNanos(report.tookNanos())));
     }
 
@@ -92,7 +98,7 @@ final class SelfTestCommand implements Callable<Integer> {
             return List.of(check.label(), "", Quantity.UNKNOWN, "", check.verdict().label(), why);
         }
         Check.Figure figure = check.figures().getFirst();
-        return List.of(check.label(), figure.name().replace('_', ' '), Quantity.number(figure.value()), figure.unit(),
+        return List.of(check.label(), figure.label(), Quantity.number(figure.value()), figure.unit().label(),
                 check.verdict().label(), why);
     }
 

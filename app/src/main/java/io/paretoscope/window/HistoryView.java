@@ -1,8 +1,11 @@
 package io.paretoscope.window;
 
 import io.paretoscope.store.RunSummary;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableStringValue;
 import javafx.collections.ObservableList;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -11,6 +14,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.SelectionMode;
+import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.BorderPane;
@@ -42,15 +46,20 @@ final class HistoryView extends BorderPane {
         HBox.setHgrow(space, Priority.ALWAYS);
         HBox top = new HBox(heading, space, refresh);
         top.setAlignment(Pos.CENTER_LEFT);
-        setTop(top);
+        TextField find = new TextField();
+        find.setId("find-runs");
+        find.setPromptText("Find model, device, tag, note");
+        find.setAccessibleText("Find runs by model, device, status, tag or note");
+        find.textProperty().bindBidirectional(history.filter());
+        setTop(new VBox(4, top, find));
 
         Label empty = new Label();
-        empty.textProperty().bind(history.message());
+        empty.textProperty().bind(history.whyEmpty());
         empty.setWrapText(true);
         empty.getStyleClass().addAll("muted", "placeholder");
         list.setId("runs");
         list.setAccessibleText("Runs, newest first");
-        list.setItems(history.runs());
+        list.setItems(history.listed());
         list.setPlaceholder(empty);
         list.setCellFactory(ignored -> new RunCell());
         list.setOnKeyPressed(event -> {
@@ -63,6 +72,12 @@ final class HistoryView extends BorderPane {
         list.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
         list.getSelectionModel().getSelectedItems().subscribe(this::selected);
         setBottom(commands(actions));
+        history.onSelecting(this::select);
+    }
+
+    private void select(List<RunSummary> wanted) {
+        list.getSelectionModel().clearSelection();
+        wanted.forEach(list.getSelectionModel()::select);
     }
 
     private void selected() {
@@ -92,9 +107,22 @@ final class HistoryView extends BorderPane {
         HBox.setHgrow(explainedOpen, Priority.ALWAYS);
         HBox.setHgrow(explainedResume, Priority.ALWAYS);
         HBox row = new HBox(6, explainedOpen, explainedResume);
+        Button describe = new Button("Tags and note…");
+        describe.setId("describe-run");
+        describe.setOnAction(event -> actions.describeRun());
+        Button selfTest = new Button("Self-test…");
+        selfTest.setId("self-test-of-run");
+        selfTest.setOnAction(event -> actions.selfTestOfRun());
+        ObservableStringValue single = Bindings.createStringBinding(workbench.history()::singleObstacle, selected);
+        Node explainedDescribe = new ExplainedButton(describe, "Tag the selected run, or write about it", single);
+        Node explainedSelfTest = new ExplainedButton(selfTest,
+                "Show how well the machine measured when the selected run was made", single);
+        HBox.setHgrow(explainedDescribe, Priority.ALWAYS);
+        HBox.setHgrow(explainedSelfTest, Priority.ALWAYS);
         VBox commands = new VBox(6, row, new ExplainedButton(compare,
                 "Show in which conditions the two selected runs differ",
-                Bindings.createStringBinding(workbench.history()::compareObstacle, selected)));
+                Bindings.createStringBinding(workbench.history()::compareObstacle, selected)),
+                new HBox(6, explainedDescribe, explainedSelfTest));
         commands.getStyleClass().add("history-commands");
         return commands;
     }
@@ -111,6 +139,7 @@ final class HistoryView extends BorderPane {
         private final Label when = new Label();
         private final Label models = new Label();
         private final Label points = new Label();
+        private final Label said = new Label();
         private final VBox box;
 
         RunCell() {
@@ -120,7 +149,9 @@ final class HistoryView extends BorderPane {
             title.setMinWidth(USE_PREF_SIZE);
             when.getStyleClass().add("muted");
             points.getStyleClass().add("muted");
-            box = new VBox(1, new HBox(8, title, space, when), models, points);
+            said.getStyleClass().add("run-said");
+            said.managedProperty().bind(said.textProperty().isNotEmpty());
+            box = new VBox(1, new HBox(8, title, space, when), models, points, said);
             setPrefWidth(0);
             setOnMouseClicked(event -> {
                 if (event.getClickCount() == 2 && !isEmpty()) {
@@ -142,13 +173,24 @@ final class HistoryView extends BorderPane {
             when.setText(TimeText.minute(run.startedAt()));
             models.setText(String.join(", ", run.models()));
             points.setText(counts(run));
+            said.setText(said(run));
             setGraphic(box);
             String all = "Run " + run.id() + " of " + TimeText.minute(run.startedAt()) + "\n"
                     + String.join("\n", run.models()) + "\n" + run.device() + ", " + run.precision() + "\n"
                     + run.status().label() + ": " + run.pointsMeasured() + " of " + run.pointsPlanned()
-                    + " points measured, " + run.pointsFailed() + " failed, " + run.pointsSkipped() + " skipped";
+                    + " points measured, " + run.pointsFailed() + " failed, " + run.pointsSkipped() + " skipped"
+                    + (run.tags().isEmpty() ? "" : "\n" + tags(run)) + (run.note().isEmpty() ? "" : "\n" + run.note());
             setTooltip(new Tooltip(all));
             setAccessibleText(all);
+        }
+
+        private static String tags(RunSummary run) {
+            return run.tags().stream().map(tag -> "#" + tag).collect(Collectors.joining(" "));
+        }
+
+        /** Its tags, and the first line of its note. */
+        private static String said(RunSummary run) {
+            return (tags(run) + " " + run.note().lines().findFirst().orElse("")).strip();
         }
 
         private static String counts(RunSummary run) {

@@ -5,28 +5,87 @@ import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableStringValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import javafx.collections.transformation.FilteredList;
 
 /** The runs in the store. Everything here runs on the screen's thread. */
 final class HistoryViewModel {
     private final Background background;
     private final ObservableList<RunSummary> runs = FXCollections.observableArrayList();
     private final ReadOnlyStringWrapper message = new ReadOnlyStringWrapper("opening the store");
+    private final FilteredList<RunSummary> listed = new FilteredList<>(runs);
+    private final StringProperty filter = new SimpleStringProperty("");
     private final ObservableList<RunSummary> selected = FXCollections.observableArrayList();
+    private Consumer<List<RunSummary>> selecting = wanted -> {};
     private int asked;
     private int answered;
 
     HistoryViewModel(Background background) {
         this.background = background;
+        filter.subscribe(text -> listed.setPredicate(run -> matches(run, text)));
     }
 
     /** The runs, newest first. */
     ObservableList<RunSummary> runs() {
         return runs;
+    }
+
+    /** What the runs in the list must have somewhere: words of models, device, precision, status, tags or note. */
+    StringProperty filter() {
+        return filter;
+    }
+
+    /** The runs that have it, newest first. */
+    ObservableList<RunSummary> listed() {
+        return listed;
+    }
+
+    private static boolean matches(RunSummary run, String filter) {
+        String all = String.join(" ", "run " + run.id(), String.join(" ", run.models()), run.device(),
+                run.precision(), run.status().label(), String.join(" ", run.tags()), run.note())
+                .toLowerCase(Locale.ROOT);
+        return Stream.of(filter.toLowerCase(Locale.ROOT).strip().split("\\s+", -1)).allMatch(all::contains);
+    }
+
+    /** Who selects runs on the screen, when the list was read anew. */
+    void onSelecting(Consumer<List<RunSummary>> listener) {
+        selecting = listener;
+    }
+
+    /** Gives {@code run} those tags and that note, in place of what it has. */
+    void describe(RunArchive archive, RunSummary run, List<String> tags, String note, Consumer<Exception> failed) {
+        background.run(() -> {
+            for (String tag : tags) {
+                archive.tag(run.id(), tag);
+            }
+            for (String tag : run.tags()) {
+                if (!tags.contains(tag)) {
+                    archive.untag(run.id(), tag);
+                }
+            }
+            if (!note.equals(run.note())) {
+                archive.note(run.id(), note);
+            }
+            return run;
+        }, described -> refresh(archive), failure -> {
+            refresh(archive);
+            failed.accept(failure);
+        });
+    }
+
+    /** Why there is not the one run to do something with; empty where there is. */
+    String singleObstacle() {
+        return selected.size() == 1 ? "" : selected.isEmpty() ? "no run is selected" : "several runs are selected";
     }
 
     /** The runs that the user has chosen of the list. */
@@ -52,9 +111,14 @@ final class HistoryViewModel {
         return archive.run(id).orElseThrow(() -> new IOException("run " + id + " is not in the store any more"));
     }
 
-    /** What to say where the list is empty. */
+    /** What there is to say of the runs as a whole. */
     ReadOnlyStringProperty message() {
         return message.getReadOnlyProperty();
+    }
+
+    /** What to say where no run is listed. */
+    ObservableStringValue whyEmpty() {
+        return Bindings.when(Bindings.isEmpty(runs)).then(message).otherwise("No run has all of these words");
     }
 
     /** Reads the list anew. Of several at work the one asked last wins, whichever answers last. */
@@ -80,7 +144,11 @@ final class HistoryViewModel {
     private void show(List<RunSummary> found) {
         message.set("No runs yet. What you measure is kept here.");
         if (!runs.equals(found)) {
+            List<Long> chosen = selected.stream().map(RunSummary::id).toList();
             runs.setAll(found);
+            List<RunSummary> again = found.stream().filter(run -> chosen.contains(run.id())).toList();
+            selected.setAll(again);
+            selecting.accept(again);
         }
     }
 

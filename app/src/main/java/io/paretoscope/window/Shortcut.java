@@ -12,6 +12,7 @@ enum Shortcut {
     EXPORT_CHART("Shortcut+Shift+E", "Save a chart as PNG"),
     ADD_CHECKPOINT("Shortcut+O", "Add a checkpoint folder"),
     TELEMETRY("Shortcut+M", "Show or hide live telemetry"),
+    SELF_TEST("Shortcut+K", "Self-test of this device"),
     RESET_ZOOM("Shortcut+0", "Reset the zoom of the charts"),
     SWITCH_THEME("Shortcut+D", "Switch between light and dark"),
     REFRESH("F5", "Read the list of runs anew"),

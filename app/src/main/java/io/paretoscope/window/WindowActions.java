@@ -1,5 +1,6 @@
 package io.paretoscope.window;
 
+import io.paretoscope.store.RunSummary;
 import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
 import javafx.scene.control.Dialog;
@@ -53,6 +54,35 @@ final class WindowActions {
 
     void compareConditions() {
         workbench.compareSelected(comparison -> show(new ConditionsDialog(window, comparison)));
+    }
+
+    void describeRun() {
+        if (!workbench.history().singleObstacle().isEmpty()) {
+            return;
+        }
+        RunSummary run = workbench.history().selected().getFirst();
+        DescriptionDialog dialog = new DescriptionDialog(window, run);
+        dialog.resultProperty().subscribe(description -> {
+            if (description != null) {
+                workbench.describe(run, description.tags(), description.note());
+            }
+        });
+        show(dialog);
+    }
+
+    /** Starts a self-test of the device, and shows it; shows the one that is under way where there is one. */
+    void selfTestDevice() {
+        workbench.startSelfTest();
+        workbench.selfTest().get().ifPresent(this::show);
+    }
+
+    /** Shows the self-test that was kept with the selected run. */
+    void selfTestOfRun() {
+        workbench.selfTestOfSelected(this::show);
+    }
+
+    private void show(SelfTestViewModel selfTest) {
+        show(new SelfTestDialog(window, selfTest));
     }
 
     private Optional<String> shownId() {

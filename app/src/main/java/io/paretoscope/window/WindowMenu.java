@@ -32,6 +32,9 @@ final class WindowMenu extends MenuBar {
                         telemetry(workbench),
                         item("Reset zoom", Shortcut.RESET_ZOOM, actions::resetZoom),
                         item("Switch light and dark", Shortcut.SWITCH_THEME, actions::switchTheme)),
+                new Menu("Tools", null,
+                        unless(workbench.selfTestObstacle(),
+                                item("Self-test of this device…", Shortcut.SELF_TEST, actions::selfTestDevice))),
                 new Menu("Help", null, item("Keyboard shortcuts", Shortcut.HELP, actions::showShortcuts)));
     }
 

@@ -2,6 +2,7 @@ package io.paretoscope.window;
 
 import io.paretoscope.chart.ChartImage;
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.selftest.Check;
 import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.FitCheck;
@@ -13,6 +14,7 @@ import io.paretoscope.sweep.SweepListener;
 import io.paretoscope.workbench.Workbench;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +43,9 @@ final class WorkbenchViewModel {
     private final ReadOnlyStringWrapper startObstacle = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper stopObstacle = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper exportObstacle = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper selfTestObstacle = new ReadOnlyStringWrapper("");
+    private final ReadOnlyObjectWrapper<Optional<SelfTestViewModel>> selfTest = new ReadOnlyObjectWrapper<>(
+            Optional.empty());
     private final ReadOnlyStringWrapper stopping = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper notice = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper waiting = new ReadOnlyStringWrapper("");
@@ -61,6 +66,7 @@ final class WorkbenchViewModel {
         experiment.device().subscribe(ignored -> watchDevice());
         telemetry.shown().subscribe(ignored -> watchDevice());
         experiment.plan().subscribe(ignored -> update());
+        experiment.device().subscribe(ignored -> update());
         shown.subscribe(ignored -> update());
     }
 
@@ -105,6 +111,16 @@ final class WorkbenchViewModel {
     /** Why there is nothing to export; empty where there is. */
     ReadOnlyStringProperty exportObstacle() {
         return exportObstacle.getReadOnlyProperty();
+    }
+
+    /** Why there can be no self-test of the experiment's device now; empty where there can. */
+    ReadOnlyStringProperty selfTestObstacle() {
+        return selfTestObstacle.getReadOnlyProperty();
+    }
+
+    /** The self-test that was started last. */
+    ReadOnlyObjectProperty<Optional<SelfTestViewModel>> selfTest() {
+        return selfTest.getReadOnlyProperty();
     }
 
     /** How the sweep has been asked to stop; empty where it has not. */
@@ -200,7 +216,7 @@ final class WorkbenchViewModel {
         if (ended >= run.pointsPlanned()) {
             return "run " + run.id() + " has no point left to measure";
         }
-        return workbench.isEmpty() ? absence : running.get() ? "a sweep is running" : "";
+        return workbench.isEmpty() ? absence : busy();
     }
 
     /** Goes on with the selected run and shows it; nothing where something is in the way. */
@@ -211,16 +227,64 @@ final class WorkbenchViewModel {
         long id = history.selected().getFirst().id();
         Workbench bench = workbench.orElseThrow();
         background.run(() -> read(bench, id), stored -> {
-            if (!running.get()) {
+            if (busy().isEmpty()) {
                 begin(RunViewModel.resuming(stored), listener -> bench.resume(id, listener));
             }
         }, failure -> problems.accept(Problem.of("Run " + id + " could not be resumed", failure)));
+    }
+
+    /** Gives a run those tags and that note, in place of what it has. */
+    void describe(RunSummary run, List<String> tags, String note) {
+        workbench.ifPresent(bench -> history.describe(bench.archive(), run, tags, note, failure -> {
+            Problem problem = Problem.of("Tags or note of run " + run.id() + " could not be kept", failure);
+            // What was written is not lost: it can be copied from the details.
+            problems.accept(new Problem(problem.title(), problem.message(), "Tags:\n" + String.join("\n", tags)
+                    + "\n\nNote:\n" + note + "\n\n" + problem.details()));
+        }));
     }
 
     /** Reads the two selected runs, to compare them. */
     void compareSelected(Consumer<RunComparison> done) {
         workbench.ifPresent(bench -> history.compare(bench.archive(), done,
                 failure -> problems.accept(Problem.of("The runs could not be compared", failure))));
+    }
+
+    /** Starts a self-test of the experiment's device; nothing where something is in the way, or one is under way. */
+    void startSelfTest() {
+        Optional<DeviceReport> device = experiment.device().get();
+        if (testing() || !selfTestObstacle.get().isEmpty() || device.isEmpty()) {
+            return;
+        }
+        SelfTestViewModel test = SelfTestViewModel.beginning(device.get());
+        selfTest.set(Optional.of(test));
+        test.step().subscribe(step -> waiting.set(step.isEmpty() ? "" : test.title() + ": " + step));
+        update();
+        background.run(
+                () -> setup.selfTests().run(device.get(), text -> background.onScreen(() -> test.says(text))),
+                report -> {
+                    test.ended(report);
+                    notice.set(test.title() + ": " + Check.worst(report.checks()).label());
+                    update();
+                }, failure -> {
+                    test.failed(Problem.messageOf(failure));
+                    notice.set(test.title() + " could not be made: " + test.problem().get());
+                    update();
+                });
+    }
+
+    private boolean testing() {
+        return selfTest.get().map(SelfTestViewModel::running).orElse(false);
+    }
+
+    /** Reads the self-test that was kept with the selected run. */
+    void selfTestOfSelected(Consumer<SelfTestViewModel> done) {
+        if (workbench.isEmpty() || !history.singleObstacle().isEmpty()) {
+            return;
+        }
+        long id = history.selected().getFirst().id();
+        Workbench bench = workbench.get();
+        background.run(() -> read(bench, id), run -> done.accept(SelfTestViewModel.of(run)),
+                failure -> problems.accept(Problem.of("The self-test of run " + id + " could not be read", failure)));
     }
 
     private void begin(RunViewModel run, Function<SweepListener, SweepControl> start) {
@@ -383,6 +447,7 @@ final class WorkbenchViewModel {
         exportObstacle.set(shown.get().isEmpty()
                 ? "no run is shown"
                 : shown.get().get().id().isEmpty() ? "the run is not in the store yet" : "");
+        selfTestObstacle.set(whyNoSelfTest());
         deviceLine.set(experiment.device()
                 .get()
                 .map(WorkbenchViewModel::line)
@@ -393,8 +458,8 @@ final class WorkbenchViewModel {
         if (workbench.isEmpty()) {
             return absence;
         }
-        if (running.get()) {
-            return "a sweep is running";
+        if (!busy().isEmpty()) {
+            return busy();
         }
         return switch (experiment.plan().get()) {
             case PlanState.Incomplete incomplete -> incomplete.problem();
@@ -402,6 +467,23 @@ final class WorkbenchViewModel {
                     ? ""
                     : "no point of this plan fits: " + ready.points().getFirst().obstacle().orElse("");
         };
+    }
+
+    /** What is under way and would show in anything measured beside it; empty where nothing is. */
+    private String busy() {
+        return running.get() ? "a sweep is running" : testing() ? "a self-test is running" : "";
+    }
+
+    private String whyNoSelfTest() {
+        if (workbench.isEmpty()) {
+            return absence;
+        }
+        return running.get()
+                ? "a sweep is running"
+                : experiment.device()
+                        .get()
+                        .map(device -> device.obstacle().orElse(""))
+                        .orElse(experiment.devicesProblem().get());
     }
 
     private static String line(DeviceReport device) {

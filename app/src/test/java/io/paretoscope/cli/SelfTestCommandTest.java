@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** {@code selftest}: what is shown of a report, and how it ends. */
@@ -58,6 +59,13 @@ class SelfTestCommandTest {
                 outcome.out().lines().anyMatch(line -> line.matches("Known workload +n/a +fail +out of device memory")),
                 outcome.out());
         assertEquals(1, outcome.exitCode());
+    }
+
+    @Test
+    void saysWhatToDoAboutWhatIsAmissAndOnlyThen() {
+        assertTrue(failing().run("selftest").out().contains("\nWhat to do:\n  Known workload: Mend what it says, "),
+                failing().run("selftest").out());
+        assertFalse(new CliRig(folder).run("selftest").out().contains("What to do"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.paretoscope.telemetry.DeviceTelemetry;
 import io.paretoscope.workbench.HostConditions;
 import io.paretoscope.workbench.LocalEngines;
 import io.paretoscope.workbench.LocalWorkbench;
+import io.paretoscope.worker.WorkerException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -59,6 +60,9 @@ final class RealRig {
                 () -> new LocalWorkbench(ENGINES, RunStore.open(store), new HostConditions("test"),
                         DeviceTelemetry::open, (_, _, _) -> "{}"),
                 String.valueOf(store.getFileName()), plan, RealRig::config, RunCsv::write,
+                (device, _) -> {
+                    throw new WorkerException("no self-test here: " + device.id(), null);
+                },
                 new Setups.ShortMemory(theme),
                 new FolderOfFiles(folder));
         return WindowSnapshot.open(setup, width, height).patience(PATIENCE);

@@ -1,9 +1,11 @@
 package io.paretoscope.window;
 
 import io.paretoscope.opt.OptCatalog;
+import io.paretoscope.selftest.Reports;
 import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.workbench.FakeWorkbench;
 import io.paretoscope.workbench.Samples;
+import io.paretoscope.workbench.SelfTester;
 import io.paretoscope.workbench.Workbench;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,9 +60,22 @@ final class Setups {
     }
 
     static WindowSetup of(Supplier<Workbench> workbench, Theme theme, Path folder, SweepPlan plan) {
+        return of(workbench, theme, folder, plan, (device, progress) -> {
+            progress.accept("copy rate");
+            return Reports.full(device.id());
+        });
+    }
+
+    static WindowSetup of(FakeWorkbench workbench, SelfTester selfTests) {
+        return of(() -> workbench, Theme.LIGHT, Path.of("nowhere"), Samples.plan(List.of(1, 2, 4, 8), "opt-125m"),
+                selfTests);
+    }
+
+    private static WindowSetup of(Supplier<Workbench> workbench, Theme theme, Path folder, SweepPlan plan,
+            SelfTester selfTests) {
         return new WindowSetup(workbench, "/home/ada/.local/share/paretoscope/runs.mv.db", plan, Setups::config,
-                (run, file) -> Files.writeString(file, "run," + run.summary().id() + "\n"), new ShortMemory(theme),
-                new FolderPrompt(folder));
+                (run, file) -> Files.writeString(file, "run," + run.summary().id() + "\n"), selfTests,
+                new ShortMemory(theme), new FolderPrompt(folder));
     }
 
     private static io.paretoscope.opt.OptConfig config(Path folder) throws IOException {

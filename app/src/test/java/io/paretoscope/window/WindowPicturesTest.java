@@ -6,6 +6,10 @@ import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.selftest.Reports;
+import io.paretoscope.selftest.SelfTestJson;
+import io.paretoscope.selftest.SelfTestReport;
+import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.Conditions;
 import io.paretoscope.sweep.Metric;
@@ -27,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import javafx.scene.Node;
 import javafx.scene.control.Dialog;
@@ -396,6 +401,63 @@ class WindowPicturesTest {
             });
             Path picture = window.writeDialog(FOLDER.resolve("dialog-conditions-light.png"));
             assertTrue(ImageIO.read(picture.toFile()).getWidth() > 300);
+        }
+    }
+
+    @Test
+    void taggedRunsAndTheirDialog() throws IOException {
+        fillStore();
+        workbench.archive().tag(2, "baseline");
+        workbench.archive().tag(2, "driver 580, power limit 500 W");
+        workbench.archive().note(2, "Before the driver update.\nAgain next week.");
+        for (Theme theme : Theme.values()) {
+            String name = theme.name().toLowerCase(Locale.ROOT);
+            try (WindowSnapshot window = open(theme, THREE_MODELS)) {
+                window.await("runs are listed", model -> model.history().runs().size() == 3);
+                window.write(FOLDER.resolve("tagged-runs-" + name + ".png"));
+                RunSummary tagged = workbench.archive().run(2).orElseThrow().summary();
+                show(() -> new DescriptionDialog(window.stage(), tagged));
+                Path picture = window.writeDialog(FOLDER.resolve("dialog-description-" + name + ".png"));
+                assertTrue(ImageIO.read(picture.toFile()).getWidth() > 300);
+            }
+        }
+    }
+
+    private static void show(Supplier<Dialog<?>> make) {
+        WindowSnapshot.onScreen(() -> {
+            Dialog<?> dialog = make.get();
+            WindowStyle.apply(dialog.getDialogPane().getScene());
+            dialog.show();
+            return true;
+        });
+    }
+
+    /** A report with everything in it: what is well, what is to be noted, what is not there, and what failed. */
+    private static StoredRun tested(StoredRun run, SelfTestReport report) {
+        return new StoredRun(run.summary(), run.plan(), run.conditions(), run.message(), run.results(),
+                Optional.of(SelfTestJson.of(report).toString()));
+    }
+
+    @Test
+    void selfTestsOfRunsAndOfTheDevice() throws IOException {
+        StoredRun run = Samples.finished(4, Samples.plan(List.of(1), "opt-125m"));
+        Map<String, StoredRun> runs = Map.of("full", tested(run, Reports.full(DeviceId.cuda(0))), "mixed",
+                tested(run, Reports.mixed(DeviceId.CPU)), "brief", tested(run, Reports.brief(DeviceId.CPU)), "none",
+                run);
+        for (Theme theme : Theme.values()) {
+            try (WindowSnapshot window = open(theme, THREE_MODELS)) {
+                for (Map.Entry<String, StoredRun> each : runs.entrySet()) {
+                    show(() -> new SelfTestDialog(window.stage(), SelfTestViewModel.of(each.getValue())));
+                    Path picture = window.writeDialog(FOLDER.resolve("dialog-self-test-" + each.getKey() + "-"
+                            + theme.name().toLowerCase(Locale.ROOT) + ".png"));
+                    assertTrue(ImageIO.read(picture.toFile()).getWidth() > 300);
+                }
+                SelfTestViewModel underWay = SelfTestViewModel.beginning(Samples.gpu());
+                underWay.says("matrix rate fp16");
+                show(() -> new SelfTestDialog(window.stage(), underWay));
+                window.writeDialog(FOLDER.resolve("dialog-self-test-under-way-"
+                        + theme.name().toLowerCase(Locale.ROOT) + ".png"));
+            }
         }
     }
 

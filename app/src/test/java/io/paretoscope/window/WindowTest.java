@@ -371,4 +371,33 @@ class WindowTest {
             parent.getChildrenUnmodifiable().forEach(child -> collectNameless(child, nameless));
         }
     }
+
+    @Test
+    void aRunIsTaggedAndFoundByItsTag() {
+        workbench.withRun(Samples.finished(2, Samples.plan(List.of(1), "opt-125m")));
+        robot.push(KeyCode.F5);
+        window.await("both runs are listed", model -> model.history().listed().size() == 2);
+        robot.clickOn("Run 2").clickOn("#describe-run").clickOn("#run-tags").write("baseline");
+        robot.clickOn("#save-description");
+        window.await("the run has its tag",
+                model -> model.history().runs().getFirst().tags().equals(List.of("baseline")));
+        robot.clickOn("#find-runs").write("base");
+        window.await("only it is listed", model -> model.history().listed().size() == 1);
+    }
+
+    @Test
+    void theSelfTestOfARunIsShown() {
+        robot.clickOn("Run 1").clickOn("#self-test-of-run");
+        window.await("the dialog is there", model -> robot.lookup("#self-test-problem").tryQuery().isPresent());
+        assertTrue(label("#self-test-problem").startsWith("No self-test was kept with this run."));
+    }
+
+    @Test
+    void aKeyTestsTheDeviceAndShowsWhatItFound() {
+        robot.push(KeyCode.SHORTCUT, KeyCode.K);
+        window.await("the self-test has ended",
+                model -> model.selfTest().get().map(test -> test.found().get().isPresent()).orElse(false));
+        WaitForAsyncUtils.waitForFxEvents();
+        assertTrue(robot.lookup("Known workload").tryQuery().isPresent());
+    }
 }

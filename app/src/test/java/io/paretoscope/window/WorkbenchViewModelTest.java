@@ -1,5 +1,10 @@
 package io.paretoscope.window;
 
+import io.paretoscope.engine.DeviceId;
+import io.paretoscope.selftest.Reports;
+import io.paretoscope.selftest.SelfTestJson;
+import io.paretoscope.selftest.SelfTestSummary;
+import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.RunLogException;
@@ -8,6 +13,7 @@ import io.paretoscope.sweep.SweepEvent;
 import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.workbench.FakeWorkbench;
 import io.paretoscope.workbench.Samples;
+import io.paretoscope.worker.WorkerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +30,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The window without a window: everything runs at once on the test's own thread. */
@@ -225,6 +233,44 @@ class WorkbenchViewModelTest {
         assertEquals(List.of(1L, 5L), List.of(comparisons.getFirst().before().summary().id(),
                 comparisons.getFirst().after().summary().id()));
         assertEquals(1, comparisons.size());
+    }
+
+    @Test
+    void tagsAndNoteReplaceWhatWasThere() {
+        window.open();
+        window.describe(window.history().runs().getFirst(), List.of("old", "keep"), "first");
+        window.describe(window.history().runs().getFirst(), List.of("keep", "new, too"), "second");
+        assertEquals(List.of("keep", "new, too"), window.history().runs().getFirst().tags());
+        assertEquals("second", window.history().runs().getFirst().note());
+        assertEquals(List.of(), problems);
+    }
+
+    @Test
+    void aTagThatTheStoreRefusesIsAProblem() {
+        window.open();
+        window.describe(window.history().runs().getFirst(), List.of("x".repeat(100)), "Before the update");
+        assertEquals("Tags or note of run 1 could not be kept", problems.getFirst().title());
+        assertTrue(problems.getFirst().details().contains("Before the update"), "what was written is not lost");
+    }
+
+    @Test
+    void runsAreFoundByTheirTagsAndModels() {
+        selectUnfinishedRun();
+        window.describe(window.history().runs().getFirst(), List.of("Baseline"), "");
+        window.history().filter().set("baseline opt-125M");
+        assertEquals(List.of(5L), window.history().listed().stream().map(run -> run.id()).toList());
+        window.history().filter().set("opt-350m");
+        assertEquals(List.of(1L), window.history().listed().stream().map(run -> run.id()).toList());
+        window.history().filter().set("");
+        assertEquals(2, window.history().listed().size());
+    }
+
+    @Test
+    void aRunStaysSelectedWhenTheListIsReadAnew() {
+        selectUnfinishedRun();
+        window.start();
+        workbench.begin();
+        assertEquals(List.of(5L), window.history().selected().stream().map(run -> run.id()).toList());
     }
 
     @Test
@@ -473,5 +519,108 @@ class WorkbenchViewModelTest {
         window.experiment().device().set(Optional.of(Samples.deadGpu()));
         assertNotNull(window.deviceLine().get());
         assertEquals("cuda:0: NVIDIA H100", window.deviceLine().get());
+    }
+
+    @Test
+    void aSelfTestOfTheDeviceIsShownWhenItHasEnded() {
+        window.open();
+        assertEquals("", window.selfTestObstacle().get());
+        window.startSelfTest();
+        SelfTestViewModel test = window.selfTest().get().orElseThrow();
+        assertEquals("Self-test of cpu, 16-core processor", test.title());
+        assertEquals(8, test.found().get().orElseThrow().checks().size());
+        assertEquals("Self-test of cpu, 16-core processor: pass", window.notice().get());
+        assertEquals("", window.waiting().get());
+    }
+
+    @Test
+    void nothingElseIsMeasuredBesideASelfTest() {
+        ArrayDeque<Runnable> work = new ArrayDeque<>();
+        WorkbenchViewModel model = new WorkbenchViewModel(Setups.of(workbench),
+                new Background(work::add, Runnable::run));
+        model.open();
+        while (!work.isEmpty()) {
+            work.remove().run();
+        }
+        model.startSelfTest();
+        SelfTestViewModel test = model.selfTest().get().orElseThrow();
+        assertEquals("a self-test is running", model.startObstacle().get());
+        assertEquals("Self-test of cpu, 16-core processor: beginning", model.waiting().get());
+        model.startSelfTest();
+        assertSame(test, model.selfTest().get().orElseThrow());
+        work.remove().run();
+        assertEquals("", model.startObstacle().get());
+        assertEquals("copy rate", test.remark().get());
+    }
+
+    @Test
+    void whileASweepRunsThereIsNoSelfTest() {
+        startSweep();
+        assertEquals("a sweep is running", window.selfTestObstacle().get());
+        window.startSelfTest();
+        assertEquals(Optional.empty(), window.selfTest().get());
+    }
+
+    @Test
+    void aSelfTestThatCannotBeMadeSaysWhy() {
+        WindowSetup setup = Setups.of(workbench, (_, _) -> {
+            throw new WorkerException("a worker could not be started: no memory", null);
+        });
+        WorkbenchViewModel model = model(setup);
+        model.open();
+        model.startSelfTest();
+        SelfTestViewModel test = model.selfTest().get().orElseThrow();
+        assertEquals("a worker could not be started: no memory", test.problem().get());
+        assertFalse(test.running());
+        assertEquals("", model.startObstacle().get());
+    }
+
+    @Test
+    void theSelfTestOfARunIsTheOneThatWasKeptWithIt() {
+        StoredRun run = Samples.finished(3, Samples.plan(List.of(1), "opt-125m"));
+        workbench.withRun(new StoredRun(run.summary(), run.plan(), run.conditions(), "", run.results(),
+                Optional.of(SelfTestJson.of(Reports.brief(DeviceId.CPU)).toString())));
+        window.open();
+        List<SelfTestViewModel> shown = new ArrayList<>();
+        window.selfTestOfSelected(shown::add);
+        assertEquals(List.of(), shown, "no run is selected");
+        window.history().selected().setAll(List.of(run.summary()));
+        window.selfTestOfSelected(shown::add);
+        assertEquals(Optional.of(SelfTestSummary.of(Reports.brief(DeviceId.CPU))), shown.getFirst().found().get());
+        assertTrue(shown.getFirst().remark().get().startsWith("The short form"));
+    }
+
+    @Test
+    void aRunWithoutASelfTestSaysSo() {
+        window.open();
+        window.history().selected().setAll(window.history().runs());
+        List<SelfTestViewModel> shown = new ArrayList<>();
+        window.selfTestOfSelected(shown::add);
+        assertTrue(shown.getFirst().problem().get().startsWith("No self-test was kept with this run."));
+    }
+
+    @Test
+    void aSelfTestThatCannotBeReadSaysWhy() {
+        StoredRun run = Samples.finished(3, Samples.plan(List.of(1), "opt-125m"));
+        SelfTestViewModel test = SelfTestViewModel.of(new StoredRun(run.summary(), run.plan(), run.conditions(), "",
+                run.results(), Optional.of("{\"self_test_version\":9}")));
+        assertEquals("the self-test cannot be read: it has form 9, and this version knows form 1",
+                test.problem().get());
+        assertEquals(Optional.empty(), test.found().get());
+    }
+
+    @Test
+    void whereNoRunMatchesTheListSaysSo() {
+        window.open();
+        window.history().filter().set("opt-13b");
+        assertEquals("No run has all of these words", window.history().whyEmpty().get());
+    }
+
+    @Test
+    void tagsAreLinesOfBoundedLength() {
+        assertEquals(List.of("a, b", "c"), DescriptionDialog.tags(" a, b \n\nc\na, b"));
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class,
+                () -> DescriptionDialog.tags("c\n" + "x".repeat(61))).getMessage());
+        assertEquals("'xxxxxxxxxxxxxxxxxxxx…' has 61 characters: a tag has at most 60", message);
     }
 }

@@ -11,6 +11,7 @@ import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.FitCheck;
 import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.RunLogException;
 import io.paretoscope.sweep.RunStatus;
 import io.paretoscope.sweep.SweepControl;
 import io.paretoscope.sweep.SweepEvent;
@@ -27,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -240,17 +242,38 @@ public final class FakeWorkbench implements Workbench {
 
             @Override
             public void tag(long id, String tag) {
-                calls.add("tag " + id + " " + tag);
+                if (tag.length() > LONGEST_TAG) {
+                    throw new RunLogException("a tag must be one line of 1 to " + LONGEST_TAG + " characters", null);
+                }
+                Set<String> tags = new TreeSet<>(summary(id).tags());
+                tags.add(tag);
+                describe(id, List.copyOf(tags), summary(id).note());
             }
 
             @Override
             public void untag(long id, String tag) {
-                calls.add("untag " + id + " " + tag);
+                describe(id, summary(id).tags().stream().filter(each -> !each.equals(tag)).toList(),
+                        summary(id).note());
             }
 
             @Override
             public void note(long id, String text) {
-                calls.add("note " + id + " " + text);
+                describe(id, summary(id).tags(), text);
+            }
+
+            private RunSummary summary(long id) {
+                return Objects.requireNonNull(runs.get(id)).summary();
+            }
+
+            private void describe(long id, List<String> tags, String note) {
+                runs.computeIfPresent(id, (_, run) -> {
+                    RunSummary old = run.summary();
+                    return new StoredRun(
+                            new RunSummary(id, old.startedAt(), old.status(), old.models(), old.device(),
+                                    old.precision(), old.pointsPlanned(), old.pointsMeasured(), old.pointsFailed(),
+                                    old.pointsSkipped(), tags, note),
+                            run.plan(), run.conditions(), run.message(), run.results(), run.selfTest());
+                });
             }
 
             private void check() {

@@ -1,6 +1,7 @@
 package io.paretoscope.selftest;
 
 import io.paretoscope.selftest.Check.Figure;
+import io.paretoscope.selftest.Check.Unit;
 import io.paretoscope.selftest.Check.Verdict;
 import io.paretoscope.telemetry.EnergyMeter;
 import io.paretoscope.telemetry.SamplerStats;
@@ -39,34 +40,35 @@ final class InstrumentChecks {
 
     static List<Check> of(SelfTestReport.Instrument instrument) {
         return List.of(timer(instrument.timer()),
-                judged("energy_counter", "Energy counter", instrument.energyCounter(), InstrumentChecks::counter),
-                judged("power_field", "Power reading", instrument.power(), InstrumentChecks::power),
-                judged("sampling", "Sampling", instrument.sampling(), InstrumentChecks::sampling),
-                judged("worker_clock", "Worker's clock", instrument.workerClock(), InstrumentChecks::clock));
+                judged("energy_counter", instrument.energyCounter(), InstrumentChecks::counter),
+                judged("power_field", instrument.power(), InstrumentChecks::power),
+                judged("sampling", instrument.sampling(), InstrumentChecks::sampling),
+                judged("worker_clock", instrument.workerClock(), InstrumentChecks::clock));
     }
 
     /** The check of what was found; where nothing was, one that says why not. */
-    static <T> Check judged(String key, String label, Finding<T> finding, Function<T, Opinion> judge) {
+    static <T> Check judged(String key, Finding<T> finding, Function<T, Opinion> judge) {
         return switch (finding) {
-            case Finding.Found<T>(T value) -> judge.apply(value).as(key, label);
-            case Finding.Unavailable<T>(String reason) -> new Check(key, label, List.of(), Verdict.NOTE,
+            case Finding.Found<T>(T value) -> judge.apply(value).as(key);
+            case Finding.Unavailable<T>(String reason) -> new Check(key, List.of(), Verdict.NOTE,
                     "unavailable: " + reason);
-            case Finding.Failed<T>(String reason) -> new Check(key, label, List.of(), Verdict.FAIL, reason);
+            case Finding.Failed<T>(String reason) -> new Check(key, List.of(), Verdict.FAIL, reason);
         };
     }
 
     /** A check without its name. */
     record Opinion(List<Figure> figures, Verdict verdict, String sentence) {
-        Check as(String key, String label) {
-            return new Check(key, label, figures, verdict, sentence);
+        Check as(String key) {
+            return new Check(key, figures, verdict, sentence);
         }
     }
 
     private static Check timer(TimerReading timer) {
-        List<Figure> figures = List.of(new Figure("median_step", timer.medianStepNanos(), "ns", "ns"),
-                new Figure("smallest_step", timer.smallestStepNanos(), "ns", "ns"),
-                new Figure("call", timer.callNanos(), "ns", "ns"), new Figure("readings", timer.calls(), "", ""),
-                new Figure("falls", timer.falls(), "", ""));
+        List<Figure> figures = List.of(new Figure("median_step", timer.medianStepNanos(), Unit.NANOSECONDS),
+                new Figure("smallest_step", timer.smallestStepNanos(), Unit.NANOSECONDS),
+                new Figure("call", timer.callNanos(), Unit.NANOSECONDS),
+                new Figure("readings", timer.calls(), Unit.NONE),
+                new Figure("falls", timer.falls(), Unit.NONE));
         double step = timer.medianStepNanos();
         Opinion opinion;
         if (timer.falls() > 0) {
@@ -84,15 +86,15 @@ final class InstrumentChecks {
                     "%.2g %% of the shortest decode step there can be (86 µs)",
                     PERCENT * step / SHORTEST_STEP_NANOS));
         }
-        return opinion.as("timer", "Timer step");
+        return opinion.as("timer");
     }
 
     private static List<Figure> figures(Updates updates) {
-        return List.of(new Figure("median_interval", updates.medianNanos() / MILLI, "ms", "ms"),
-                new Figure("shortest_interval", updates.shortestNanos() / MILLI, "ms", "ms"),
-                new Figure("longest_interval", updates.longestNanos() / MILLI, "ms", "ms"),
-                new Figure("changes", updates.perSecond(), "/s", "per_s"),
-                new Figure("between_answers", updates.askingNanos() / MILLI, "ms", "ms"));
+        return List.of(new Figure("median_interval", updates.medianNanos() / MILLI, Unit.MILLISECONDS),
+                new Figure("shortest_interval", updates.shortestNanos() / MILLI, Unit.MILLISECONDS),
+                new Figure("longest_interval", updates.longestNanos() / MILLI, Unit.MILLISECONDS),
+                new Figure("changes", updates.perSecond(), Unit.PER_SECOND),
+                new Figure("between_answers", updates.askingNanos() / MILLI, Unit.MILLISECONDS));
     }
 
     private static Opinion counter(Updates updates) {
@@ -129,12 +131,12 @@ final class InstrumentChecks {
             return new Opinion(List.of(), Verdict.NOTE,
                     "unavailable: nothing of this device is sampled at the period of power and clocks");
         }
-        List<Figure> figures = List.of(new Figure("lateness_p99", stats.latenessP99Nanos() / MILLI, "ms", "ms"),
-                new Figure("lateness_median", stats.latenessMedianNanos() / MILLI, "ms", "ms"),
-                new Figure("period", stats.periodNanos() / MILLI, "ms", "ms"),
-                new Figure("round_median", stats.roundMedianNanos() / MILLI, "ms", "ms"),
-                new Figure("cpu", PERCENT * stats.cpuShare(), "% of a core", "percent_of_a_core"),
-                new Figure("rounds", stats.rounds(), "", ""));
+        List<Figure> figures = List.of(new Figure("lateness_p99", stats.latenessP99Nanos() / MILLI, Unit.MILLISECONDS),
+                new Figure("lateness_median", stats.latenessMedianNanos() / MILLI, Unit.MILLISECONDS),
+                new Figure("period", stats.periodNanos() / MILLI, Unit.MILLISECONDS),
+                new Figure("round_median", stats.roundMedianNanos() / MILLI, Unit.MILLISECONDS),
+                new Figure("cpu", PERCENT * stats.cpuShare(), Unit.PERCENT_OF_A_CORE),
+                new Figure("rounds", stats.rounds(), Unit.NONE));
         if (stats.latenessP99Nanos() > EnergyMeter.LONGEST_GAP) {
             return new Opinion(figures, Verdict.FAIL, "one round in a hundred leaves a gap over a second, which no"
                     + " integral bridges: the machine is overloaded");
@@ -155,9 +157,9 @@ final class InstrumentChecks {
 
     private static Opinion clock(ClockReading reading) {
         double error = reading.roundTripNanos() / 2.0;
-        List<Figure> figures = List.of(new Figure("uncertainty", error / MILLI, "ms", "ms"),
-                new Figure("round_trip", reading.roundTripNanos() / MILLI, "ms", "ms"),
-                new Figure("offset", reading.offsetNanos() / MILLI, "ms", "ms"));
+        List<Figure> figures = List.of(new Figure("uncertainty", error / MILLI, Unit.MILLISECONDS),
+                new Figure("round_trip", reading.roundTripNanos() / MILLI, Unit.MILLISECONDS),
+                new Figure("offset", reading.offsetNanos() / MILLI, Unit.MILLISECONDS));
         if (error > LONG_TICK_NANOS) {
             return new Opinion(figures, Verdict.FAIL,
                     "times of a worker are known less well than the energy counter's ticks");

@@ -4,6 +4,7 @@ import io.paretoscope.engine.CopyRate;
 import io.paretoscope.engine.MatrixRate;
 import io.paretoscope.engine.Rounds;
 import io.paretoscope.selftest.Check.Figure;
+import io.paretoscope.selftest.Check.Unit;
 import io.paretoscope.selftest.Check.Verdict;
 import io.paretoscope.selftest.InstrumentChecks.Opinion;
 import io.paretoscope.statistics.Repeatability;
@@ -27,11 +28,11 @@ final class PerformanceChecks {
 
     static List<Check> of(SelfTestReport.Performance performance) {
         List<Check> checks = new ArrayList<>();
-        checks.add(InstrumentChecks.judged("copy_rate", "Copy rate", performance.copyRate(), PerformanceChecks::copy));
+        checks.add(InstrumentChecks.judged("copy_rate", performance.copyRate(), PerformanceChecks::copy));
         performance.matrixRates()
-                .forEach((precision, rate) -> checks.add(InstrumentChecks.judged("matrix_rate_" + precision.label(),
-                        "Matrix rate " + precision.label(), rate, PerformanceChecks::matrix)));
-        checks.add(InstrumentChecks.judged("workload", "Known workload", performance.workload(),
+                .forEach((precision, rate) -> checks.add(
+                        InstrumentChecks.judged("matrix_rate_" + precision.label(), rate, PerformanceChecks::matrix)));
+        checks.add(InstrumentChecks.judged("workload", performance.workload(),
                 PerformanceChecks::workload));
         return checks;
     }
@@ -39,16 +40,16 @@ final class PerformanceChecks {
     private static Opinion copy(CopyRate rate) {
         double best = rate.bestBytesPerSecond() / GIGA;
         double median = rate.medianBytesPerSecond() / GIGA;
-        return ceiling(List.of(new Figure("best", best, "GB/s", "gb_per_s"),
-                new Figure("median", median, "GB/s", "gb_per_s"),
-                new Figure("tensor", rate.tensorBytes(), "bytes", "bytes")), rate.rounds(), median / best);
+        return ceiling(List.of(new Figure("best", best, Unit.GIGABYTES_PER_SECOND),
+                new Figure("median", median, Unit.GIGABYTES_PER_SECOND),
+                new Figure("tensor", rate.tensorBytes(), Unit.BYTES)), rate.rounds(), median / best);
     }
 
     private static Opinion matrix(MatrixRate rate) {
         double best = rate.bestFlopPerSecond() / TERA;
         double median = rate.medianFlopPerSecond() / TERA;
-        return ceiling(List.of(new Figure("best", best, "TFLOP/s", "tflop_per_s"),
-                new Figure("median", median, "TFLOP/s", "tflop_per_s"), new Figure("size", rate.size(), "", "")),
+        return ceiling(List.of(new Figure("best", best, Unit.TERAFLOPS),
+                new Figure("median", median, Unit.TERAFLOPS), new Figure("size", rate.size(), Unit.NONE)),
                 rate.rounds(), median / best);
     }
 
@@ -72,10 +73,11 @@ final class PerformanceChecks {
         Repeatability repeatability = workload.repeatability();
         double variation = repeatability.variation();
         List<Figure> figures = List.of(
-                new Figure("mean_throughput", repeatability.mean(), "tokens/s", "tokens_per_s"),
-                new Figure("variation", PERCENT * variation, "%", "percent"),
-                new Figure("mean_half_width", repeatability.halfWidth(), "tokens/s", "tokens_per_s"),
-                new Figure("windows", repeatability.n(), "", ""), new Figure("batches", workload.batches(), "", ""));
+                new Figure("mean_throughput", repeatability.mean(), Unit.TOKENS_PER_SECOND),
+                new Figure("variation", PERCENT * variation, Unit.PERCENT),
+                new Figure("mean_half_width", repeatability.halfWidth(), Unit.TOKENS_PER_SECOND),
+                new Figure("windows", repeatability.n(), Unit.NONE),
+                new Figure("batches", workload.batches(), Unit.NONE));
         if (!workload.sameTokens()) {
             return new Opinion(figures, Verdict.FAIL, "the same prompts gave other tokens: "
                     + (workload.differing() > 0

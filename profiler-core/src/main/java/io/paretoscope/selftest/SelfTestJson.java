@@ -1,17 +1,24 @@
 package io.paretoscope.selftest;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import io.paretoscope.engine.Rounds;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /** A self-test's report as JSON: verdicts and figures with the unit at the end of each name, and the raw samples (R31). */
 public final class SelfTestJson {
     /** Raised whenever a name goes or means something else. */
     public static final int VERSION = 1;
 
-    private static final double NANOS_PER_SECOND = 1e9;
+    static final double NANOS_PER_SECOND = 1e9;
 
     private SelfTestJson() {}
 
@@ -31,6 +38,50 @@ public final class SelfTestJson {
         document.add("checks", array);
         document.add("samples", samples(report));
         return document;
+    }
+
+    /**
+     * Reads what {@link #of} wrote, but for the raw samples.
+     *
+     * @param text one JSON document, such as is kept with a run
+     * @throws IllegalArgumentException saying in one line what is wrong with it
+     */
+    public static SelfTestSummary read(String text) {
+        try {
+            JsonObject document = JsonParser.parseString(text).getAsJsonObject();
+            int version = member(document, "self_test_version").getAsInt();
+            if (version != VERSION) {
+                throw new IllegalArgumentException(
+                        "it has form " + version + ", and this version knows form " + VERSION);
+            }
+            List<Check> checks = new ArrayList<>();
+            member(document, "checks").getAsJsonArray().forEach(check -> checks.add(check(check.getAsJsonObject())));
+            return new SelfTestSummary(member(document, "device").getAsString(),
+                    Instant.parse(member(document, "started_at").getAsString()),
+                    member(document, "took_seconds").getAsDouble(),
+                    Optional.ofNullable(document.get("libtorch")).map(JsonElement::getAsString), checks);
+        } catch (JsonParseException | IllegalStateException | IllegalArgumentException | UnsupportedOperationException
+                | DateTimeException e) {
+            throw new IllegalArgumentException("the self-test cannot be read: "
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
+        }
+    }
+
+    private static Check check(JsonObject object) {
+        List<Check.Figure> figures = new ArrayList<>();
+        member(object, "figures").getAsJsonObject()
+                .asMap()
+                .forEach((key, value) -> figures.add(Check.Figure.of(key, value.getAsDouble())));
+        return new Check(member(object, "check").getAsString(), figures,
+                Check.Verdict.parse(member(object, "verdict").getAsString()), member(object, "sentence").getAsString());
+    }
+
+    private static JsonElement member(JsonObject object, String name) {
+        JsonElement member = object.get(name);
+        if (member == null) {
+            throw new IllegalArgumentException("'" + name + "' is missing");
+        }
+        return member;
     }
 
     private static JsonObject object(Check check) {

@@ -50,8 +50,8 @@ final class NewStore {
     /** Makes the database in {@code making} and closes it, all of it on the disk. */
     static void fill(StoreFile making, Filling filling) throws SQLException {
         JdbcDataSource source = making.dataSource();
-        try (Connection connection = source.getConnection(); Statement statement = connection.createStatement()) {
-            Schema.migrate(making, source);
+        try (Connection connection = Schema.connect(making, source);
+                Statement statement = connection.createStatement()) {
             filling.fill(connection);
             statement.execute("CHECKPOINT SYNC");
         }

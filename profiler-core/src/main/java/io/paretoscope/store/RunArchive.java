@@ -5,6 +5,9 @@ import java.util.Optional;
 
 /** The runs that are kept, for reading, and what their owner says about them. Thread-safe; calls block on the disk, so never make them on the FX thread. */
 public interface RunArchive {
+    /** The most characters of a tag. */
+    int LONGEST_TAG = 60;
+
     /** All runs, newest first. */
     List<RunSummary> runs();
 
@@ -17,7 +20,7 @@ public interface RunArchive {
     /**
      * Gives a run a tag, for good; one that it has already is no mistake.
      *
-     * @param tag one line of at most 60 characters; white space around it is dropped
+     * @param tag one line of at most {@link #LONGEST_TAG} characters; white space around it is dropped
      * @throws StoreException where there is no such run, or it cannot be a tag
      */
     void tag(long id, String tag);

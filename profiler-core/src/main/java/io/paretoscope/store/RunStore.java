@@ -314,9 +314,8 @@ public final class RunStore implements RunLog, RunArchive, AutoCloseable {
                 NewStore.make(file);
             }
             JdbcDataSource source = file.dataSource();
-            Connection first = source.getConnection();
+            Connection first = Schema.connect(file, source);
             try {
-                Schema.migrate(file, source);
                 first.setAutoCommit(false);
                 Rescue rescue = Rescue.open(file, first);
                 try {

@@ -33,7 +33,6 @@ import java.util.Set;
 /** All writing. Used by the writer's thread alone; each method is one transaction and returns once it is on the disk. */
 final class RunWriter {
     private static final String INTERRUPTED = "the program ended before the run did";
-    private static final int LONGEST_TAG = 60;
 
     private final Connection connection;
     private final Commit commit;
@@ -181,8 +180,9 @@ final class RunWriter {
 
     void tag(long runId, String tag) throws SQLException {
         String stripped = tag.strip();
-        if (stripped.isEmpty() || stripped.length() > LONGEST_TAG || stripped.lines().count() > 1) {
-            throw new IllegalArgumentException("a tag must be one line of 1 to " + LONGEST_TAG + " characters");
+        if (stripped.isEmpty() || stripped.length() > RunArchive.LONGEST_TAG || stripped.lines().count() > 1) {
+            throw new IllegalArgumentException(
+                    "a tag must be one line of 1 to " + RunArchive.LONGEST_TAG + " characters");
         }
         existing(runId);
         changeRun(runId, number -> {

@@ -189,12 +189,17 @@ record StoreFile(Path path, String disk) {
     }
 
     /**
-     * Where H2 connects to. File lock and log stay at H2's own, safe settings. Without a write delay no thread of H2's own
-     * writes: one that does takes changes off the list of what is unsaved before it has saved them, and {@code CHECKPOINT SYNC}
-     * then returns too early.
+     * Where H2 connects to. File lock and log stay at H2's own, safe settings; two others are not safe.
+     *
+     * <ul>
+     * <li>Without a write delay no thread of H2's own writes: one that does takes changes off the list of what is unsaved before it
+     * has saved them, and {@code CHECKPOINT SYNC} then returns too early.
+     * <li>Without time for compaction nothing is moved when the file is closed: a power loss meanwhile can leave a file that H2
+     * cannot read any more.
+     * </ul>
      */
     JdbcDataSource dataSource() {
-        return dataSource(";WRITE_DELAY=0");
+        return dataSource(";WRITE_DELAY=0;MAX_COMPACT_TIME=0");
     }
 
     /** The same, with the promise that not a byte of the file changes. */

@@ -1,54 +1,113 @@
 package io.paretoscope.sweep;
 
+import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.WindowRule;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.replica.Part;
+import io.paretoscope.replica.ReplicaMode;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
- * How long the rest of a sweep will take. A batch's cost is taken as the bytes and the floating-point operations of its run;
- * what those cost on this device is learnt from the points that have ended. A point then takes its windows, as long as their
- * rule makes them for such batches, and what the last points took beside their windows. Pure: it is told the times.
+ * How long the rest of a sweep will take. Each visit of a point takes its windows, as long as their rule makes them for such
+ * batches, and what goes on beside them; each change of the model takes its loading. What batches, loading and the rest take on
+ * this device is learnt from what has ended:
+ *
+ * <ul>
+ * <li>a batch: launching each layer of each step, and moving the bytes and doing the operations of its steps. On a GPU the
+ * launches alone can be nearly all of it, so that a model of a hundred times the size takes no longer;
+ * <li>beside the windows: something fixed, and some batches, for warming up, for a batch that is thrown away and for the check;
+ * <li>loading: starting a worker, and moving the weights.
+ * </ul>
+ *
+ * Pure: it is told the times.
  */
 final class Eta {
-    private record Seen(double cost, double batchNanos, double besideNanos) {}
+    /** A server's GPU reads its memory at about 2 TB/s, give or take a half. */
+    private static final double GPU_NANOS_PER_BYTE = 1 / 2000.0;
+    /** Slow for a processor, and few of its steps are launching: its first batch is taken for nothing but work. */
+    private static final double CPU_NANOS_PER_BYTE = 1 / 5.0;
+    /** Weights are read from a disk, or made from random numbers, at about 2 GB/s. */
+    private static final double LOAD_NANOS_PER_BYTE = 1 / 2.0;
+    /** The batch that is thrown away. */
+    private static final double BATCHES_BESIDE = 1;
 
-    private final int repeats;
+    /**
+     * A visit of a point.
+     *
+     * @param windows how many are taken at it
+     */
+    record Visit(Point point, int windows) {}
+
+    /**
+     * What has to be loaded for a point; points of which it is the same share what is loaded.
+     *
+     * @param models of each replica
+     */
+    record Loaded(List<ModelSource> models, ReplicaMode mode, OptionalInt threadPercentage) {
+        static Loaded of(Point point) {
+            return new Loaded(
+                    point.partOfReplica().stream().map(part -> point.parts().get(part)).map(Part::model).toList(),
+                    point.placement().mode(), point.placement().threadPercentage());
+        }
+    }
+
     private final WindowRule rule;
-    private final List<Seen> seen = new ArrayList<>();
+    private final LearntCost batch;
+    private final LearntCost beside = new LearntCost(BATCHES_BESIDE);
+    private final LearntCost loading = new LearntCost(LOAD_NANOS_PER_BYTE);
 
-    Eta(int repeats, WindowRule rule) {
-        this.repeats = repeats;
+    /**
+     * Nothing has been measured yet.
+     *
+     * @param cpu whether it is measured on the CPU
+     */
+    Eta(WindowRule rule, boolean cpu) {
         this.rule = rule;
+        batch = new LearntCost(cpu ? CPU_NANOS_PER_BYTE : GPU_NANOS_PER_BYTE);
+    }
+
+    /** Takes note that a model was loaded, starting a worker for it included. */
+    void loaded(Point point, long nanos) {
+        loading.paid(1, weightBytes(point), (double) nanos);
     }
 
     /**
-     * Takes note of a point that was measured.
+     * Takes note of a visit.
      *
      * @param batchNanos what a batch took on average
-     * @param nanos what the whole point took, loading left out
+     * @param nanos what the whole visit took, loading left out
      */
-    void ended(Point point, double batchNanos, long nanos) {
-        seen.add(new Seen(cost(point), batchNanos, Math.max(0, nanos - repeats * windowNanos(batchNanos))));
+    void visited(Visit visit, double batchNanos, long nanos) {
+        batch.paid(launches(visit.point()), work(visit.point()), batchNanos);
+        // At least the batch that was thrown away, whatever the average says.
+        beside.paid(1, batchNanos, Math.max(batchNanos, nanos - visit.windows() * windowNanos(batchNanos)));
     }
 
-    /** Time for {@code remaining}; empty while nothing has been measured. */
-    Optional<Duration> remaining(List<Point> remaining) {
-        if (seen.isEmpty()) {
+    /**
+     * Time for {@code visits}; empty while nothing has been measured.
+     *
+     * @param visits what is still to come, in order
+     * @param open what is loaded
+     */
+    Optional<Duration> remaining(List<Visit> visits, Optional<Loaded> open) {
+        if (!batch.known()) {
             return Optional.empty();
         }
-        // The last points are the most like those to come: a sweep usually grows.
-        List<Seen> recent = seen.subList(Math.max(0, seen.size() - 3), seen.size());
-        double nanosPerCost = recent.stream().mapToDouble(Seen::batchNanos).sum()
-                / recent.stream().mapToDouble(Seen::cost).sum();
-        double beside = recent.stream().mapToDouble(Seen::besideNanos).average().orElseThrow();
-        double nanos = remaining.stream()
-                .mapToDouble(point -> repeats * windowNanos(cost(point) * nanosPerCost) + beside)
-                .sum();
+        double nanos = 0;
+        Optional<Loaded> loaded = open;
+        for (Visit visit : visits) {
+            Point point = visit.point();
+            if (!loaded.equals(Optional.of(Loaded.of(point)))) {
+                nanos += loading.known() ? loading.nanos(1, weightBytes(point)) : 0;
+                loaded = Optional.of(Loaded.of(point));
+            }
+            double batchNanos = batch.nanos(launches(point), work(point));
+            nanos += visit.windows() * windowNanos(batchNanos) + beside.nanos(1, batchNanos);
+        }
         return Optional.of(Duration.ofNanos((long) nanos));
     }
 
@@ -58,8 +117,17 @@ final class Eta {
         return Math.min(batches, most) * batchNanos;
     }
 
+    private static double weightBytes(Point point) {
+        return MemoryEstimate.of(point).weights();
+    }
+
+    /** Layers that are launched for a batch: prefill is one step more, and gives the first token. */
+    private static double launches(Point point) {
+        return (double) point.model().config().layers() * point.outputTokens();
+    }
+
     /** In units of reading one byte of weights; a few operations come with each byte for free. */
-    private static double cost(Point point) {
+    private static double work(Point point) {
         final double operationsPerByte = 16;
         double cost = 0;
         for (Part part : point.parts()) {

@@ -7,6 +7,7 @@ import io.paretoscope.worker.ModelWorker;
 import io.paretoscope.worker.WorkerException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class GroupSeat {
     // Of the sweep's thread alone.
     private @Nullable ReplicaGroup group;
     private ReplicaLauncher.@Nullable Order openedFor;
+    private Eta.@Nullable Loaded loaded;
 
     /**
      * An empty seat.
@@ -49,7 +51,13 @@ final class GroupSeat {
         ReplicaGroup fresh = launcher.launch(order, this::launched);
         group = fresh;
         openedFor = order;
+        loaded = Eta.Loaded.of(point);
         return fresh;
+    }
+
+    /** What is open; empty where nothing is. */
+    Optional<Eta.Loaded> open() {
+        return Optional.ofNullable(loaded);
     }
 
     private void launched(ModelWorker worker) {
@@ -74,6 +82,7 @@ final class GroupSeat {
         ReplicaGroup old = group;
         group = null;
         openedFor = null;
+        loaded = null;
         if (old != null) {
             old.close();
         }

@@ -2,14 +2,19 @@ package io.paretoscope.sweep;
 
 import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.StepTimes;
+import io.paretoscope.telemetry.ClockEvent;
 import io.paretoscope.telemetry.Quantity;
 import io.paretoscope.telemetry.Trace;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,23 +27,9 @@ final class Judgement {
     /** By how much the median SM clock may move between the first window and the last. */
     private static final double CLOCK_DRIFT = 0.05;
 
-    /** Reasons by which a driver lowers clocks, as bits: NVML's nvmlClocksEventReasons. */
-    private enum ClockEvent {
-        HARDWARE_SLOWDOWN(0x8, "hardware slowdown"),
-        SOFTWARE_THERMAL(0x20, "software thermal slowdown"),
-        HARDWARE_THERMAL(0x40, "hardware thermal slowdown"),
-        POWER_BRAKE(0x80, "external power brake");
-
-        static final long POWER_CAP = 0x4;
-
-        private final long bit;
-        private final String label;
-
-        ClockEvent(long bit, String label) {
-            this.bit = bit;
-            this.label = label;
-        }
-    }
+    /** Events at which the numbers are not those of the device as it should be (R21). */
+    private static final Set<ClockEvent> THROTTLING = Collections.unmodifiableSet(EnumSet.of(ClockEvent.HW_SLOWDOWN,
+            ClockEvent.SW_THERMAL, ClockEvent.HW_THERMAL, ClockEvent.POWER_BRAKE));
 
     private final PointSamples samples;
     private final PointMetrics metrics;
@@ -111,24 +102,17 @@ final class Judgement {
         if (events.isEmpty()) {
             return;
         }
-        double[] masks = device.within(events.get());
-        List<String> throttled = Arrays.stream(ClockEvent.values())
-                .filter(event -> share(masks, event.bit) > 0)
-                .map(event -> event.label + " in " + percent(share(masks, event.bit)) + " of the samples")
+        Map<ClockEvent, Double> shares = ClockEvent.shares(device.within(events.get()));
+        List<String> throttled = shares.entrySet()
+                .stream()
+                .filter(event -> THROTTLING.contains(event.getKey()))
+                .map(event -> event.getKey().label() + " in " + percent(event.getValue()) + " of the samples")
                 .toList();
         if (!throttled.isEmpty()) {
             found(Cause.THROTTLED, String.join(", ", throttled));
         }
-        double capped = share(masks, ClockEvent.POWER_CAP);
-        if (capped > 0) {
-            found(Cause.POWER_CAP, "in " + percent(capped) + " of the samples");
-        }
-    }
-
-    private static double share(double[] masks, long bit) {
-        return masks.length == 0
-                ? 0
-                : Arrays.stream(masks).filter(mask -> ((long) mask & bit) != 0).count() / (double) masks.length;
+        Optional.ofNullable(shares.get(ClockEvent.SW_POWER_CAP))
+                .ifPresent(capped -> found(Cause.POWER_CAP, "in " + percent(capped) + " of the samples"));
     }
 
     private void neighbours() {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,7 +73,7 @@ public final class Sweep implements SweepControl {
         this.log = log;
         this.listener = listener;
         this.clock = clock;
-        this.eta = new Eta(plan.repeats(), plan.protocol().rule(false));
+        this.eta = new Eta(plan.protocol().rule(false), plan.device().isCpu());
     }
 
     @Override
@@ -130,7 +131,7 @@ public final class Sweep implements SweepControl {
     private RunStatus runPoints(long runId) {
         boolean energy = watch.tellsPower();
         PointRunner runner = new PointRunner(plan.seed(), plan.protocol(), energy, watch, watch.processes());
-        eta = new Eta(plan.repeats(), runner.rule());
+        eta = new Eta(runner.rule(), plan.device().isCpu());
         Optional<PlannedPoint> first = points.stream().filter(this::toBeTried).findFirst();
         if (energy && first.isPresent()) {
             listener.on(new SweepEvent.PhaseEntered(first.get().point(), SweepEvent.Phase.IDLE));
@@ -168,22 +169,53 @@ public final class Sweep implements SweepControl {
         ended.add(planned.point().ordinal());
         takes.remove(planned.point().ordinal());
         listener.on(new SweepEvent.PointFinished(result));
-        listener.on(new SweepEvent.Progress(ended.size(), points.size(),
-                eta.remaining(points.stream().filter(this::toBeTried).map(PlannedPoint::point).toList())));
+        progress();
+    }
+
+    private void progress() {
+        listener.on(new SweepEvent.Progress(ended.size(), points.size(), eta.remaining(toCome(), seat.open())));
+    }
+
+    /** The visits that are still to be made, in order. */
+    private List<Eta.Visit> toCome() {
+        List<Point> left = points.stream().filter(this::toBeTried).map(PlannedPoint::point).toList();
+        if (plan.protocol().order() == Protocol.Order.LISTED) {
+            return left.stream().map(point -> new Eta.Visit(point, plan.repeats())).toList();
+        }
+        return IntStream.range(0, plan.repeats())
+                .boxed()
+                .flatMap(round -> left.stream().filter(point -> windowsOf(point) <= round))
+                .map(point -> new Eta.Visit(point, 1))
+                .toList();
+    }
+
+    private int windowsOf(Point point) {
+        Take take = takes.get(point.ordinal());
+        return take == null ? 0 : take.windows();
     }
 
     /** How the point ended; empty where it has not yet, or was given up because someone stopped the sweep. */
     private Optional<PointOutcome> visited(PointRunner runner, Point point, int windows) {
         Take take = takes.computeIfAbsent(point.ordinal(), _ -> new Take(point));
         try {
+            boolean loads = !seat.open().equals(Optional.of(Eta.Loaded.of(point)));
+            long begun = System.nanoTime();
             ReplicaGroup group = seat.groupFor(point, () -> listener.on(new SweepEvent.PhaseEntered(point,
                     SweepEvent.Phase.LOAD)));
             take.loaded(group.loadNanos(), group.places());
+            if (loads) {
+                eta.loaded(point, System.nanoTime() - begun);
+            }
+            long spentBefore = take.spentNanos();
             runner.measure(group, take, windows, phase -> listener.on(new SweepEvent.PhaseEntered(point, phase)));
-            if (stop == Stop.NOW || take.windows() < plan.repeats()) {
+            eta.visited(new Eta.Visit(point, windows), take.batchNanos(), take.spentNanos() - spentBefore);
+            if (stop == Stop.NOW) {
                 return Optional.empty();
             }
-            eta.ended(point, take.batchNanos(), take.spentNanos());
+            if (take.windows() < plan.repeats()) {
+                progress();
+                return Optional.empty();
+            }
             return Optional.of(PointOutcome.Measured.of(take.samples(idleWatts, memoryBefore)));
         } catch (WorkerException e) {
             seat.close();

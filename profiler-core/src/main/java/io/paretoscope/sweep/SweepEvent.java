@@ -33,7 +33,7 @@ public sealed interface SweepEvent {
     record PointFinished(PointResult result) implements SweepEvent {}
 
     /**
-     * How far the sweep is. Comes after every point.
+     * How far the sweep is. Comes after every point; where windows are interleaved, after every window too.
      *
      * @param done points that ended, in whatever way
      * @param total points of the plan

@@ -14,8 +14,8 @@ public enum ClockEvent {
     SW_POWER_CAP(0x4, "power cap"),
     HW_SLOWDOWN(0x8, "hardware slowdown"),
     SYNC_BOOST(0x10, "sync boost"),
-    SW_THERMAL(0x20, "thermal slowdown by software"),
-    HW_THERMAL(0x40, "thermal slowdown by hardware"),
+    SW_THERMAL(0x20, "software thermal slowdown"),
+    HW_THERMAL(0x40, "hardware thermal slowdown"),
     POWER_BRAKE(0x80, "power brake"),
     DISPLAY(0x100, "display clocks");
 
@@ -35,19 +35,14 @@ public enum ClockEvent {
         return Collections.unmodifiableSet(events);
     }
 
-    /** In what share of the samples of {@code trace} each event was there; those that never were are left out. */
-    public static Map<ClockEvent, Double> shares(Trace trace) {
+    /** In what share of {@code samples} of {@link Quantity#CLOCK_EVENTS} each event was there; those that never were are left out. */
+    public static Map<ClockEvent, Double> shares(double... samples) {
         Map<ClockEvent, Double> shares = new EnumMap<>(ClockEvent.class);
-        for (int i = 0; i < trace.size(); i++) {
-            of(trace.value(i)).forEach(event -> shares.merge(event, 1.0, Double::sum));
+        for (double sample : samples) {
+            of(sample).forEach(event -> shares.merge(event, 1.0, Double::sum));
         }
-        shares.replaceAll((event, count) -> count / trace.size());
+        shares.replaceAll((event, count) -> count / samples.length);
         return Collections.unmodifiableMap(shares);
-    }
-
-    /** Its flag. */
-    public long bit() {
-        return bit;
     }
 
     /** Its name on the screen. */

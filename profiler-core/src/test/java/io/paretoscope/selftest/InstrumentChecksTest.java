@@ -72,7 +72,7 @@ class InstrumentChecksTest {
     @Test
     void whatADeviceDoesNotHaveIsNotedWithItsReasonAndNoFigure() {
         Check check = check(counter(new Finding.Unavailable<>("there is no RAPL")), "energy_counter");
-        assertEquals(new Check("energy_counter", "Energy counter", List.of(), Verdict.NOTE,
+        assertEquals(new Check("energy_counter", List.of(), Verdict.NOTE,
                 "unavailable: there is no RAPL"), check);
     }
 

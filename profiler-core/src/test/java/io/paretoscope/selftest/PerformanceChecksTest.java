@@ -41,7 +41,7 @@ class PerformanceChecksTest {
         SelfTestReport.Performance well = Reports.performance();
         List<Check> checks = PerformanceChecks.of(new SelfTestReport.Performance(well.library(), well.copyRate(),
                 Map.of(Precision.FP16, new Finding.Failed<MatrixRate>("out of device memory")), well.workload()));
-        assertEquals(new Check("matrix_rate_fp16", "Matrix rate fp16", List.of(), Verdict.FAIL,
+        assertEquals(new Check("matrix_rate_fp16", List.of(), Verdict.FAIL,
                 "out of device memory"), checks.get(1));
     }
 
@@ -63,7 +63,7 @@ class PerformanceChecksTest {
     void ratesComeInTheUnitsOfTheirNames() {
         Check check = copy(new Rounds(1000, List.of(1 * MILLI, 2 * MILLI, 2 * MILLI), 3, true));
         // 1000 copies of 2^20 bytes, each read and written, in a thousandth of a second.
-        assertEquals(new Check.Figure("best", 2 * 1000.0 * (1 << 20) * 1000 / 1e9, "GB/s", "gb_per_s"),
+        assertEquals(new Check.Figure("best", 2 * 1000.0 * (1 << 20) * 1000 / 1e9, Check.Unit.GIGABYTES_PER_SECOND),
                 check.figures().getFirst());
     }
 

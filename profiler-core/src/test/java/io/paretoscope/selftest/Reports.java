@@ -56,4 +56,20 @@ public final class Reports {
         return new SelfTestReport(device, Instant.parse("2026-11-23T06:00:00Z"), 900 * MILLI, instrument(),
                 Optional.empty());
     }
+
+    /** A full report of a machine that tells no energy and is busy: well, noted, unavailable and failed. */
+    public static SelfTestReport mixed(DeviceId device) {
+        SelfTestReport.Instrument instrument = new SelfTestReport.Instrument(
+                new TimerReading(1000, 1200, 1500, 700, 0),
+                new Finding.Unavailable<>("this processor's energy counter can be read by root alone"),
+                new Finding.Unavailable<>("the counter of energy is all that this device tells of its power"),
+                new Finding.Found<>(new SamplerStats(250 * MILLI, 400, 60_000, 400 * MILLI, 200_000, 0.004)),
+                new Finding.Found<>(CLOCK));
+        Rounds restless = new Rounds(8, List.of(100 * MILLI, 150 * MILLI, 190 * MILLI), 9, false);
+        return new SelfTestReport(device, Instant.parse("2026-11-23T06:00:00Z"), 31_000 * MILLI, instrument,
+                Optional.of(new SelfTestReport.Performance("libtorch 2.7.1 (cpu)",
+                        new Finding.Found<>(new CopyRate(1 << 28, restless)),
+                        Map.of(Precision.FP32, new Finding.Found<>(new MatrixRate(Precision.FP32, 2048, ROUNDS))),
+                        new Finding.Failed<>("the worker ran out of memory while loading opt-125m"))));
+    }
 }

@@ -2,10 +2,12 @@ package io.paretoscope.selftest;
 
 import com.google.gson.JsonObject;
 import io.paretoscope.engine.DeviceId;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 class SelfTestJsonTest {
     private static final JsonObject FULL = SelfTestJson.of(Reports.full(DeviceId.cuda(0)));
@@ -53,5 +55,34 @@ class SelfTestJsonTest {
         assertEquals("brief", brief.get("form").getAsString());
         assertEquals(5, brief.getAsJsonArray("checks").size());
         assertFalse(brief.has("libtorch"));
+    }
+
+    @Test
+    void whatWasWrittenIsReadAgain() {
+        for (SelfTestReport report : List.of(Reports.full(DeviceId.cuda(0)), Reports.brief(DeviceId.CPU),
+                Reports.failed(DeviceId.CPU, "out of memory"))) {
+            assertEquals(SelfTestSummary.of(report), SelfTestJson.read(SelfTestJson.of(report).toString()));
+        }
+    }
+
+    private static String refusal(String text) {
+        return String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> SelfTestJson.read(text)).getMessage());
+    }
+
+    @Test
+    void whatIsNoSelfTestIsRefusedInOneLine() {
+        assertEquals("the self-test cannot be read: 'self_test_version' is missing", refusal("{\"timer_ns\":25}"));
+        assertEquals("the self-test cannot be read: it has form 7, and this version knows form 1",
+                refusal("{\"self_test_version\":7}"));
+        assertEquals(1, refusal("[1,\n2").lines().count());
+    }
+
+    @Test
+    void aVerdictThatThereIsNotIsRefused() {
+        JsonObject document = FULL.deepCopy();
+        check(document, 0).addProperty("verdict", "splendid");
+        assertEquals("the self-test cannot be read: 'splendid' is no verdict of a self-test",
+                refusal(document.toString()));
     }
 }

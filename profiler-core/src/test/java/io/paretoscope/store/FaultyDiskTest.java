@@ -22,6 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class FaultyDiskTest {
     private static final int TIMES = 10;
     private static final int MOST_POINTS = 60;
+    private static final int SMALL_RUN = 12;
 
     @TempDir
     Path temp;
@@ -132,6 +133,47 @@ class FaultyDiskTest {
             faults.restore(file);
             check(acknowledged, when);
             clear();
+        }
+    }
+
+    /** If it is let, H2 makes a file smaller when it closes it, and in doing so writes over what a power loss then brings back. */
+    @Test
+    void whatWasAcknowledgedIsThereAfterThePowerWasLostWhileClosing(TestReporter reporter) throws IOException {
+        long seed = Long.getLong("paretoscope.crash.seed", new Random().nextLong());
+        reporter.publishEntry("seed", String.valueOf(seed));
+        Random random = new Random(seed);
+        byte[] mostlyDead = fileThatIsMostlyDead();
+        int writes = 0;
+        do {
+            clear();
+            Files.write(file, mostlyDead);
+            FaultyDisk.faults();
+            RunStore store = RunStore.open(file, FaultyDisk.NAME, Commit.DURABLE);
+            faults.losePowerAfter(writes, random);
+            try {
+                store.close();
+            } catch (StoreException e) {
+                // The disk is at fault.
+            }
+            if (faults.isDead()) {
+                faults.restore(file);
+            }
+            check(SMALL_RUN, "-Dparetoscope.crash.seed=" + seed + ", write " + writes + " of closing");
+            writes++;
+        } while (faults.isDead());
+        int made = writes;
+        assertTrue(made > 1, () -> "closing took " + made + " writes, and the power was never lost");
+    }
+
+    /** A run whose note was changed with every point, as a kill would leave it. */
+    private byte[] fileThatIsMostlyDead() throws IOException {
+        try (RunStore store = RunStore.open(file)) {
+            long id = store.begin(StoreChild.PLAN, SampleRuns.conditions(), SampleRuns.STARTED_AT);
+            for (int ordinal = 0; ordinal < SMALL_RUN; ordinal++) {
+                store.append(id, point(ordinal));
+                store.note(id, "a note of which only the last is alive ".repeat(1000));
+            }
+            return Files.readAllBytes(file);
         }
     }
 

@@ -312,7 +312,7 @@ class StoreOpeningTest {
 
     @Test
     void aStoreThatWasHalfMadeIsMade() throws IOException {
-        writeStore();
+        RunStore.open(file).close();
         byte[] whole = Files.readAllBytes(file);
         Path half = folder.resolve("other.making.mv.db");
         for (int length : new int[]{0, 100, BLOCK, 2 * BLOCK, 3 * BLOCK, whole.length / 2}) {

@@ -8,6 +8,7 @@ import io.paretoscope.opt.Precision;
 import io.paretoscope.telemetry.SilentTelemetry;
 import io.paretoscope.worker.TinyModel;
 import io.paretoscope.worker.WorkerException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The order in which windows are taken, and going on with a run. */
 class SweepOrderTest {
@@ -120,5 +122,29 @@ class SweepOrderTest {
                 .filter(SweepEvent.Progress.class::isInstance)
                 .map(event -> ((SweepEvent.Progress) event).done())
                 .toList());
+    }
+
+    @Test
+    void timeToGoIsToldFromTheFirstInterleavedWindowOn() {
+        run(plan(Protocol.Order.INTERLEAVED, List.of(1, 2), TinyModel.synthetic("a")), OptionalLong.empty(),
+                new FakeWorkers(_ -> {}));
+        List<SweepEvent.Progress> progress = events.stream()
+                .filter(SweepEvent.Progress.class::isInstance)
+                .map(SweepEvent.Progress.class::cast)
+                .toList();
+        assertEquals(List.of(0, 0, 1, 2), progress.stream().map(SweepEvent.Progress::done).toList());
+        assertTrue(progress.stream().allMatch(each -> each.remaining().isPresent()));
+    }
+
+    @Test
+    void timeToGoEndsAtNothing() {
+        run(plan(Protocol.Order.INTERLEAVED, List.of(1, 2), TinyModel.synthetic("a")), OptionalLong.empty(),
+                new FakeWorkers(_ -> {}));
+        SweepEvent.Progress last = events.stream()
+                .filter(SweepEvent.Progress.class::isInstance)
+                .map(SweepEvent.Progress.class::cast)
+                .reduce((_, later) -> later)
+                .orElseThrow();
+        assertEquals(Optional.of(Duration.ZERO), last.remaining());
     }
 }

@@ -100,7 +100,7 @@ class VerdictTest {
 
     @ParameterizedTest
     @CsvSource({"8, hardware slowdown", "32, software thermal slowdown", "64, hardware thermal slowdown",
-        "128, external power brake"})
+        "128, power brake"})
     void aThrottledDeviceVoidsIt(int bit, String name) {
         assertEquals("INVALID | throttled: " + name + " in 25 % of the samples",
                 told(with(steady(), Quantity.CLOCK_EVENTS, 1, bit | 1, 0, 4096)));
