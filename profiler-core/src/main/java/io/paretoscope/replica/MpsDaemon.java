@@ -196,14 +196,18 @@ public final class MpsDaemon implements AutoCloseable {
     /**
      * As {@link #environment()}, for a client that is to use no more than a part of the GPU's multiprocessors.
      *
-     * @param activeThreadPercent 1 to 100; the driver rounds it up to whole multiprocessors
+     * @param threadPercentage 1 to 100, which the driver rounds up to whole multiprocessors; empty for all of them
      */
-    public Map<String, String> environment(int activeThreadPercent) {
-        if (activeThreadPercent < 1 || activeThreadPercent > 100) {
-            throw new IllegalArgumentException(activeThreadPercent + " % of the threads: 1 to 100 are possible");
+    public Map<String, String> environment(OptionalInt threadPercentage) {
+        if (threadPercentage.isEmpty()) {
+            return environment();
+        }
+        int percent = threadPercentage.getAsInt();
+        if (percent < 1 || percent > 100) {
+            throw new IllegalArgumentException(percent + " % of the threads: 1 to 100 are possible");
         }
         return Map.of("CUDA_MPS_PIPE_DIRECTORY", folder.pipe().toString(), "CUDA_MPS_ACTIVE_THREAD_PERCENTAGE",
-                Integer.toString(activeThreadPercent));
+                Integer.toString(percent));
     }
 
     /**
@@ -229,12 +233,12 @@ public final class MpsDaemon implements AutoCloseable {
      * Completes with one line when the daemon, or the guard without which it would not be ended, ends before it is closed.
      * Never completes otherwise. Servers are gone then too, and with them what their clients had on the GPU.
      */
-    public CompletableFuture<String> death() {
+    public CompletableFuture<String> onDeath() {
         return death.copy();
     }
 
-    /** That line, if it has come to that. */
-    public Optional<String> died() {
+    /** The line of {@link #onDeath()}, if it has come to that; empty while the daemon runs and after it was closed. */
+    public Optional<String> death() {
         return Optional.ofNullable(death.getNow(null));
     }
 

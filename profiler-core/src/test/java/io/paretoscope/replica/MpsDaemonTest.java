@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -88,7 +89,7 @@ class MpsDaemonTest {
     void closingIsNoDeath() throws Exception {
         MpsDaemon daemon = mps.start();
         daemon.close();
-        assertEquals(Optional.empty(), daemon.died());
+        assertEquals(Optional.empty(), daemon.death());
     }
 
     @Test
@@ -113,7 +114,7 @@ class MpsDaemonTest {
         try (MpsDaemon daemon = mps.start()) {
             Map<String, String> expected = new HashMap<>(daemon.environment());
             expected.put("CUDA_MPS_ACTIVE_THREAD_PERCENTAGE", "25");
-            assertEquals(expected, daemon.environment(25));
+            assertEquals(expected, daemon.environment(OptionalInt.of(25)));
         }
     }
 
@@ -121,7 +122,7 @@ class MpsDaemonTest {
     @ValueSource(ints = {-1, 0, 101})
     void aPartThatIsNoneIsAnErrorOfTheProgram(int percent) throws Exception {
         try (MpsDaemon daemon = mps.start()) {
-            assertThrows(IllegalArgumentException.class, () -> daemon.environment(percent));
+            assertThrows(IllegalArgumentException.class, () -> daemon.environment(OptionalInt.of(percent)));
         }
     }
 
@@ -161,10 +162,10 @@ class MpsDaemonTest {
         try (MpsDaemon daemon = mps.start()) {
             ProcessHandle server = mps.control().children().findFirst().orElseThrow();
             kill(mps.control());
-            String death = daemon.death().get(60, TimeUnit.SECONDS);
+            String death = daemon.onDeath().get(60, TimeUnit.SECONDS);
             assertEquals("the MPS daemon was killed (signal 9); its last words: Starting new server " + server.pid()
                     + " for user " + Files.getAttribute(root, "unix:uid"), death);
-            assertEquals(Optional.of(death), daemon.died());
+            assertEquals(Optional.of(death), daemon.death());
             assertFalse(FakeMps.runs(server));
         }
         assertNothingRemains();
@@ -200,7 +201,7 @@ class MpsDaemonTest {
         try (MpsDaemon daemon = mps.start()) {
             kill(daemon.guardian());
             assertEquals("the process that guards the MPS daemon was killed",
-                    daemon.death().get(60, TimeUnit.SECONDS));
+                    daemon.onDeath().get(60, TimeUnit.SECONDS));
             assertTrue(FakeMps.runs(mps.control()));
         }
         assertNothingRemains();

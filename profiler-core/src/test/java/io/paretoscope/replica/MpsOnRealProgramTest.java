@@ -49,7 +49,7 @@ class MpsOnRealProgramTest {
     void itsDeathIsSeen() throws Exception {
         try (MpsDaemon daemon = MpsDaemon.start(ENVIRONMENT, folder, FakeMps.LIMITS)) {
             assertTrue(control(daemon).destroyForcibly());
-            String death = daemon.death().get(60, TimeUnit.SECONDS);
+            String death = daemon.onDeath().get(60, TimeUnit.SECONDS);
             assertTrue(death.startsWith("the MPS daemon was killed (signal 9); its last words: To connect CUDA"
                     + " applications to this daemon"), death);
         }
