@@ -19,6 +19,7 @@ interface Nvml extends Library {
     int ERROR_INVALID_ARGUMENT = 2;
     int ERROR_NOT_SUPPORTED = 3;
     int ERROR_NO_PERMISSION = 4;
+    int ERROR_NOT_FOUND = 6;
     int ERROR_INSUFFICIENT_SIZE = 7;
     int ERROR_FUNCTION_NOT_FOUND = 13;
     int ERROR_GPU_IS_LOST = 15;
@@ -89,6 +90,21 @@ interface Nvml extends Library {
         public long used;
     }
 
+    /** {@code nvmlDeviceAttributes_t} as the second version of the call fills it in. */
+    @FieldOrder({"multiprocessorCount", "sharedCopyEngineCount", "sharedDecoderCount", "sharedEncoderCount",
+        "sharedJpegCount", "sharedOfaCount", "gpuInstanceSliceCount", "computeInstanceSliceCount", "memorySizeMB"})
+    final class DeviceAttributes extends Structure {
+        public int multiprocessorCount;
+        public int sharedCopyEngineCount;
+        public int sharedDecoderCount;
+        public int sharedEncoderCount;
+        public int sharedJpegCount;
+        public int sharedOfaCount;
+        public int gpuInstanceSliceCount;
+        public int computeInstanceSliceCount;
+        public long memorySizeMB;
+    }
+
     /** {@code nvmlTemperature_v1_t}. */
     @FieldOrder({"version", "sensorType", "temperature"})
     final class Temperature extends Structure {
@@ -151,6 +167,18 @@ interface Nvml extends Library {
     int nvmlSystemGetCudaDriverVersion_v2(IntByReference version);
 
     int nvmlDeviceGetHandleByUUID(String uuid, PointerByReference device);
+
+    int nvmlDeviceGetHandleByIndex_v2(int index, PointerByReference device);
+
+    int nvmlDeviceGetIndex(Pointer device, IntByReference index);
+
+    int nvmlDeviceGetMaxMigDeviceCount(Pointer device, IntByReference count);
+
+    int nvmlDeviceGetMigDeviceHandleByIndex(Pointer device, int index, PointerByReference migDevice);
+
+    int nvmlDeviceGetGpuInstanceId(Pointer migDevice, IntByReference id);
+
+    int nvmlDeviceGetAttributes_v2(Pointer migDevice, DeviceAttributes attributes);
 
     int nvmlDeviceGetDeviceHandleFromMigDeviceHandle(Pointer migDevice, PointerByReference device);
 

@@ -14,7 +14,7 @@ final class NvmlCalls {
             Map.entry(2, "invalid argument"),
             Map.entry(Nvml.ERROR_NOT_SUPPORTED, "not supported by this device"),
             Map.entry(Nvml.ERROR_NO_PERMISSION, "this user has no permission"),
-            Map.entry(6, "not found"),
+            Map.entry(Nvml.ERROR_NOT_FOUND, "not found"),
             Map.entry(8, "the device has no power cable attached"),
             Map.entry(9, "the NVIDIA driver is not loaded"),
             Map.entry(10, "timed out"),

@@ -20,7 +20,7 @@ import java.util.UUID;
 
 /** A GPU as NVIDIA's management library tells of it. */
 final class NvmlSource implements TelemetrySource {
-    private static final String LIBRARY = Platform.isWindows() ? "nvml" : "libnvidia-ml.so.1";
+    static final String LIBRARY = Platform.isWindows() ? "nvml" : "libnvidia-ml.so.1";
     private static final int FIRST_GUESS_OF_PROCESSES = 32;
     private static final int MOST_GUESSES = 8;
 

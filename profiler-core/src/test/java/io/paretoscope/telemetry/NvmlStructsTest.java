@@ -15,7 +15,8 @@ class NvmlStructsTest {
         return Stream.of(Arguments.of(new Nvml.FieldValue(), 40), Arguments.of(new Nvml.Utilization(), 8),
                 Arguments.of(new Nvml.MemoryV1(), 24), Arguments.of(new Nvml.MemoryV2(), 40),
                 Arguments.of(new Nvml.Temperature(), 12), Arguments.of(new Nvml.ProcessInfo(), 24),
-                Arguments.of(new Nvml.GpmSupport(), 8), Arguments.of(new Nvml.GpmMetric(), 40),
+                Arguments.of(new Nvml.DeviceAttributes(), 40), Arguments.of(new Nvml.GpmSupport(), 8),
+                Arguments.of(new Nvml.GpmMetric(), 40),
                 Arguments.of(new Nvml.GpmMetricsGet(), 24 + 98 * 40));
     }
 
