@@ -5,11 +5,11 @@ import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.replica.ReplicaLauncher;
 import io.paretoscope.worker.DeviceProbe;
 import io.paretoscope.worker.JvmWorkerLauncher;
 import io.paretoscope.worker.ModelWorker;
 import io.paretoscope.worker.WorkerException;
-import io.paretoscope.worker.WorkerLauncher;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The engines of this machine, each in a worker JVM. */
 public final class LocalEngines implements EngineBench {
     private final JvmWorkerLauncher launcher;
+    private final ReplicaLauncher replicas;
 
     private final Object probing = new Object();
     private @Nullable List<DeviceReport> reports;
@@ -34,10 +35,12 @@ public final class LocalEngines implements EngineBench {
      */
     public LocalEngines(Map<String, String> environment, boolean download) {
         launcher = new JvmWorkerLauncher(environment, download);
+        replicas = ReplicaLauncher.ofThisMachine(launcher, environment);
     }
 
-    WorkerLauncher launcher() {
-        return launcher;
+    /** Starts groups of replicas. */
+    ReplicaLauncher replicas() {
+        return replicas;
     }
 
     @Override

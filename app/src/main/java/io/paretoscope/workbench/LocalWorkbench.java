@@ -144,7 +144,7 @@ public final class LocalWorkbench implements Workbench {
             }
             listener.on(event);
         };
-        return new Sweep(plan, FitCheck.check(plan, report(plan.device())), now, resumed, engines.launcher(),
+        return new Sweep(plan, FitCheck.check(plan, report(plan.device())), now, resumed, engines.replicas(),
                 telemetry(plan.device()), store, proving, InstantSource.system());
     }
 

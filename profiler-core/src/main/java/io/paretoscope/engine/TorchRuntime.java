@@ -134,14 +134,19 @@ public final class TorchRuntime {
         JniUtils.setGraphExecutorOptimize(false);
     }
 
+    /** Refuses a device that this libtorch does not see. */
+    public void checkUsable(DeviceId device) throws EngineException {
+        if (!device.isCpu() && device.index() >= cudaDevices()) {
+            throw new EngineException(device + " cannot be used by " + library() + ": it sees " + cudaDevices()
+                    + " CUDA devices", null);
+        }
+    }
+
     PtNDManager manager(DeviceId device) throws EngineException {
         if (device.isCpu()) {
             return (PtNDManager) engine.newBaseManager(Device.cpu());
         }
-        if (device.index() >= cudaDevices()) {
-            throw new EngineException(device + " cannot be used by " + library() + ": it sees " + cudaDevices()
-                    + " CUDA devices", null);
-        }
+        checkUsable(device);
         return Native.call(device.toString(), () -> (PtNDManager) engine.newBaseManager(Device.gpu(device.index())));
     }
 }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe.
  */
-public final class MpsDaemon implements AutoCloseable {
+public final class MpsDaemon implements MpsSession {
     private static final Logger logger = LoggerFactory.getLogger(MpsDaemon.class);
     private static final int SIGNAL_BASE = 128;
     private static final int SIGKILL = 9;
@@ -198,6 +198,7 @@ public final class MpsDaemon implements AutoCloseable {
      *
      * @param threadPercentage 1 to 100, which the driver rounds up to whole multiprocessors; empty for all of them
      */
+    @Override
     public Map<String, String> environment(OptionalInt threadPercentage) {
         if (threadPercentage.isEmpty()) {
             return environment();
@@ -215,6 +216,7 @@ public final class MpsDaemon implements AutoCloseable {
      *
      * @throws MpsException if it does not say
      */
+    @Override
     public SortedSet<Long> clients() throws MpsException {
         SortedSet<Long> clients = new TreeSet<>();
         try {
@@ -238,6 +240,7 @@ public final class MpsDaemon implements AutoCloseable {
     }
 
     /** The line of {@link #onDeath()}, if it has come to that; empty while the daemon runs and after it was closed. */
+    @Override
     public Optional<String> death() {
         return Optional.ofNullable(death.getNow(null));
     }

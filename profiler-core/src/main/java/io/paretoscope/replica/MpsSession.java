@@ -1,8 +1,10 @@
 package io.paretoscope.replica;
 
+import io.paretoscope.worker.WorkerException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedSet;
 
 /** NVIDIA's Multi-Process Service, running for us. */
 public interface MpsSession extends AutoCloseable {
@@ -13,6 +15,13 @@ public interface MpsSession extends AutoCloseable {
      * @param threadPercentage share of the GPU's threads that it may use; empty for all of them
      */
     Map<String, String> environment(OptionalInt threadPercentage);
+
+    /**
+     * The processes that compute under it now. A CUDA program that does not find it runs on without it and says nothing.
+     *
+     * @throws WorkerException if it does not say
+     */
+    SortedSet<Long> clients() throws WorkerException;
 
     /** Why it ended by itself; empty while it runs. */
     Optional<String> death();

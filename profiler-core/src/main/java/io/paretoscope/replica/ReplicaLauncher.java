@@ -3,6 +3,7 @@ package io.paretoscope.replica;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.telemetry.MigInstances;
 import io.paretoscope.worker.CpuCores;
 import io.paretoscope.worker.CpuShares;
 import io.paretoscope.worker.ModelWorker;
@@ -17,13 +18,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Starts groups of replicas. What has been started when one of them fails is ended again. Thread-safe. */
 public final class ReplicaLauncher {
     private final WorkerLauncher workers;
     private final MpsStarter mps;
-    private final Supplier<MigPlaces> mig;
+    private final Function<DeviceId, MigInstances> mig;
     private final Supplier<CpuCores> cores;
     private final ReplicaLimits limits;
 
@@ -65,13 +67,19 @@ public final class ReplicaLauncher {
      * @param mig the MIG instances of a GPU
      * @param cores of this machine, to be shared out
      */
-    public ReplicaLauncher(WorkerLauncher workers, MpsStarter mps, Supplier<MigPlaces> mig, Supplier<CpuCores> cores,
-            ReplicaLimits limits) {
+    public ReplicaLauncher(WorkerLauncher workers, MpsStarter mps, Function<DeviceId, MigInstances> mig,
+            Supplier<CpuCores> cores, ReplicaLimits limits) {
         this.workers = workers;
         this.mps = mps;
         this.mig = mig;
         this.cores = cores;
         this.limits = limits;
+    }
+
+    /** A launcher for this machine, whose workers get this environment. */
+    public static ReplicaLauncher ofThisMachine(WorkerLauncher workers, Map<String, String> environment) {
+        return new ReplicaLauncher(workers, () -> MpsDaemon.start(environment), MigInstances::of,
+                CpuCores::ofThisProcess, ReplicaLimits.DEFAULT);
     }
 
     /**
@@ -187,12 +195,24 @@ public final class ReplicaLauncher {
                 running().forEach(ModelWorker::kill);
                 return "replica " + (i + 1) + " of " + tasks.size();
             }, tasks);
+            if (session.isPresent()) {
+                checkClients(session.get(), loaded.stream().map(Loaded::worker).toList());
+            }
             List<ReplicaSeat> seats = new ArrayList<>();
             for (int i = 0; i < loaded.size(); i++) {
                 seats.add(seat(i, i, loaded.get(i).worker()));
             }
             return new ReplicaGroup(loaded.stream().map(Loaded::worker).toList(), seats, limits, session,
                     loaded.stream().mapToLong(Loaded::nanos).max().orElseThrow());
+        }
+
+        /** A worker that has not found MPS would be time-sliced, and its numbers called those of MPS. */
+        private void checkClients(MpsSession mpsSession, List<ModelWorker> started) throws WorkerException {
+            int clients = mpsSession.clients().size();
+            if (clients < started.size()) {
+                throw new WorkerException("of " + started.size() + " workers only " + clients
+                        + " run under MPS, so this would not be mode mps", null);
+            }
         }
 
         private List<Map<String, String>> environments() throws WorkerException {
@@ -204,7 +224,20 @@ public final class ReplicaLauncher {
                     session = Optional.of(started);
                     yield Collections.nCopies(replicas, started.environment(order.threadPercentage()));
                 }
-                case MIG -> mig.get().environments(replicas);
+                case MIG -> instances(mig.apply(order.device()), replicas);
+            };
+        }
+
+        private static List<Map<String, String>> instances(MigInstances found, int replicas) throws WorkerException {
+            return switch (found) {
+                case MigInstances.None(String reason) -> throw new WorkerException("no MIG instance: " + reason, null);
+                case MigInstances.Listed(String gpu, var instances) when instances.size() < replicas ->
+                    throw new WorkerException(replicas + " replicas need a MIG instance each, and " + gpu + " has "
+                            + instances.size(), null);
+                case MigInstances.Listed(String _, var instances) -> instances.stream()
+                        .limit(replicas)
+                        .map(instance -> Map.of("CUDA_VISIBLE_DEVICES", instance.uuid()))
+                        .toList();
             };
         }
 

@@ -136,7 +136,8 @@ final class EngineHost implements WorkerService {
     }
 
     /** Where to find what gives an engine a stream of its own. */
-    private static Optional<Path> stream(TorchRuntime torch, DeviceId device) {
+    private static Optional<Path> stream(TorchRuntime torch, DeviceId device) throws EngineException {
+        torch.checkUsable(device);
         return device.isCpu() ? Optional.empty() : Optional.of(torch.libraryFolder());
     }
 

@@ -2,6 +2,7 @@ package io.paretoscope.sweep;
 
 import io.paretoscope.replica.ReplicaLauncher;
 import io.paretoscope.replica.ReplicaLimits;
+import io.paretoscope.telemetry.MigInstances;
 import io.paretoscope.worker.CpuCores;
 import io.paretoscope.worker.WorkerException;
 import io.paretoscope.worker.WorkerLauncher;
@@ -14,8 +15,6 @@ public final class TestReplicas {
     public static ReplicaLauncher of(WorkerLauncher launcher) {
         return new ReplicaLauncher(launcher, () -> {
             throw new WorkerException("this machine has no MPS", null);
-        }, () -> _ -> {
-            throw new WorkerException("this machine has no MIG instance", null);
-        }, CpuCores::ofThisProcess, ReplicaLimits.DEFAULT);
+        }, _ -> new MigInstances.None("this machine has no MIG instance"), CpuCores::ofThisProcess, ReplicaLimits.DEFAULT);
     }
 }
