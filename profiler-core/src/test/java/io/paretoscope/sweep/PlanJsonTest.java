@@ -181,7 +181,7 @@ class PlanJsonTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            , 'repeat': 3          | repeat: unknown key; known here are models, batch_sizes, prompt_tokens, output_tokens, precision, device, seed, repeats, window_seconds, order, cool_down_celsius
+            , 'repeat': 3          | repeat: unknown key; known here are models, batch_sizes, prompt_tokens, output_tokens, precision, device, seed, repeats, window_seconds, order, cool_down_celsius, replicas, replica_modes, mps_thread_percentage, pin_cores, groups
             , 'repeats': 0         | repeats: must be a whole number of at least 1, not 0
             , 'repeats': 1.5       | repeats: must be a whole number of at least 1, not 1.5
             , 'repeats': 1e12      | repeats: must be a whole number of at least 1, not 1e12
@@ -200,7 +200,7 @@ class PlanJsonTest {
             {'batch_sizes': [1], 'prompt_tokens': 1, 'output_tokens': 1} | models: is missing; must be an array of at least one model
             {'models': [], 'batch_sizes': [1], 'prompt_tokens': 1, 'output_tokens': 1} | models: must be an array of at least one model, not []
             {'models': ['opt-125m'], 'batch_sizes': [1]} | models[0]: must be an object with the keys name, synthetic_seed, checkpoint, config, not "opt-125m"
-            [1, 2] | the plan: must be an object with the keys models, batch_sizes, prompt_tokens, output_tokens, precision, device, seed, repeats, window_seconds, order, cool_down_celsius, not [1,2]
+            [1, 2] | the plan: must be an object with the keys models, batch_sizes, prompt_tokens, output_tokens, precision, device, seed, repeats, window_seconds, order, cool_down_celsius, replicas, replica_modes, mps_thread_percentage, pin_cores, groups, not [1,2]
             """)
     void aWrongStructureIsNamedWithWhatWouldBeRight(String json, String message) {
         assertEquals(message, refusal(json.replace('\'', '"')));
@@ -290,7 +290,8 @@ class PlanJsonTest {
         IOException e = assertThrows(IOException.class,
                 () -> PlanJson.read(file, (location, name) -> SampleRuns.UNUSUAL));
         assertEquals(file + ": no such file; a plan is a JSON file with the keys models, batch_sizes, prompt_tokens, "
-                + "output_tokens, precision, device, seed, repeats, window_seconds, order, cool_down_celsius",
+                + "output_tokens, precision, device, seed, repeats, window_seconds, order, cool_down_celsius, "
+                + "replicas, replica_modes, mps_thread_percentage, pin_cores, groups",
                 e.getMessage());
     }
 }
