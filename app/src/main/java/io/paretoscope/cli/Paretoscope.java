@@ -67,6 +67,7 @@ public final class Paretoscope implements Callable<Integer> {
         line.registerConverter(Protocol.Order.class, saying(Protocol.Order::parse));
         line.registerConverter(Double.class, new NumberConverter());
         line.registerConverter(IntList.class, new IntList.Converter());
+        line.registerConverter(GroupSpec.class, new GroupSpec.Converter());
         line.registerConverter(NameList.class, new NameList.Converter());
         line.registerConverter(Path.class, new PathConverter());
         ITypeConverter<Integer> integers = number(Integer::valueOf, Integer.MAX_VALUE);

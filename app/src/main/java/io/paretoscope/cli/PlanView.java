@@ -46,6 +46,8 @@ final class PlanView {
         object.addProperty("model", planned.point().model().config().name());
         object.addProperty("weights", planned.point().model().weights().describe());
         object.addProperty("batch", planned.point().batch());
+        object.addProperty("replicas", planned.point().placement().replicas());
+        object.addProperty("replica_mode", planned.point().placement().mode().label());
         object.addProperty("weights_bytes", memory.weights());
         object.addProperty("kv_cache_bytes", memory.kvCache());
         object.addProperty("activations_bytes", memory.activations());
@@ -75,6 +77,7 @@ final class PlanView {
         Notes notes = new Notes();
         TextTable table = new TextTable().left("Model")
                 .right("Batch")
+                .left("Replicas")
                 .right("Weights\nMiB")
                 .right("KV cache\nMiB")
                 .right("Activations\nMiB")
@@ -83,7 +86,8 @@ final class PlanView {
                 .left("Verdict");
         for (PlannedPoint planned : points) {
             MemoryEstimate memory = planned.memory();
-            table.row(List.of(planned.point().model().label(), Quantity.count(planned.point().batch()),
+            table.row(List.of(planned.point().modelLabel(), Quantity.count(planned.point().batch()),
+                    planned.point().placement().label(),
                     Quantity.mebibytes(memory.weights()), Quantity.mebibytes(memory.kvCache()),
                     Quantity.mebibytes(memory.activations()), Quantity.mebibytes(memory.reserve()),
                     Quantity.mebibytes(memory.total()),

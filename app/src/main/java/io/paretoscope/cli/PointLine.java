@@ -12,8 +12,7 @@ final class PointLine {
     private PointLine() {}
 
     static String of(PointResult result) {
-        String point = result.point().model().label() + ", batch " + result.point().batch();
-        return point + ": " + switch (result.outcome()) {
+        return result.point().label() + ": " + switch (result.outcome()) {
             case PointOutcome.Measured measured -> metrics(measured.metrics()) + verdict(measured.verdict());
             case PointOutcome.Failed failed -> "failed: " + failed.reason();
             case PointOutcome.Skipped skipped -> "skipped: " + skipped.reason();

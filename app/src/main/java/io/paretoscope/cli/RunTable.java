@@ -4,6 +4,7 @@ import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.Cause;
 import io.paretoscope.sweep.Metric;
+import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointMetrics;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
@@ -42,12 +43,16 @@ final class RunTable {
         Notes notes = new Notes();
         List<Metric> metrics = COLUMNS.stream().filter(metric -> isKnownSomewhere(run, metric)).toList();
         TextTable table = new TextTable().left("Model").right("Batch");
+        boolean replicas = run.plan().points().stream().anyMatch(point -> !point.placement().alone());
+        if (replicas) {
+            table.left("Replicas");
+        }
         for (Metric metric : metrics) {
             table.right(metric.label().replace(' ', '\n') + "\n"
                     + (metric == Metric.PEAK_MEMORY ? "MiB" : metric.unit()));
         }
         table.left("Verdict");
-        run.results().forEach(result -> table.row(row(result, metrics, notes)));
+        run.results().forEach(result -> table.row(row(result, replicas, metrics, notes)));
         console.line(table.render());
         console.line("");
         notes.lines().forEach(console::line);
@@ -56,11 +61,11 @@ final class RunTable {
         console.line("prompt " + plan.promptTokens() + " + output " + plan.outputTokens() + " tokens, "
                 + plan.precision() + " on " + plan.device() + ", seed " + plan.seed());
         console.line(protocol(plan.protocol()));
-        console.line("weights: " + plan.models()
+        console.line("weights: " + plan.allModels()
                 .stream()
                 .map(model -> model.config().name() + " " + model.weights().describe())
                 .collect(Collectors.joining("; ")));
-        if (plan.models().stream().anyMatch(model -> model.weights() instanceof WeightsRef.Synthetic)) {
+        if (plan.allModels().stream().anyMatch(model -> model.weights() instanceof WeightsRef.Synthetic)) {
             console.line("synthetic weights are random: times hold for trained ones, generated tokens mean nothing");
         }
         int missing = plan.points().size() - run.results().size();
@@ -113,9 +118,12 @@ final class RunTable {
                 .toList();
     }
 
-    private static List<String> row(PointResult result, List<Metric> metrics, Notes notes) {
-        List<String> cells = new ArrayList<>(List.of(result.point().model().label(),
-                Quantity.count(result.point().batch())));
+    private static List<String> row(PointResult result, boolean replicas, List<Metric> metrics, Notes notes) {
+        Point point = result.point();
+        List<String> cells = new ArrayList<>(List.of(point.modelLabel(), Quantity.count(point.batch())));
+        if (replicas) {
+            cells.add(point.placement().label());
+        }
         switch (result.outcome()) {
             case PointOutcome.Measured measured -> {
                 metrics.forEach(metric -> cells.add(cell(measured.metrics(), metric, notes)));

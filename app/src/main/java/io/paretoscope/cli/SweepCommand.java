@@ -5,8 +5,11 @@ import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.export.RunJson;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.replica.Part;
+import io.paretoscope.replica.ReplicaMode;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.Protocol;
+import io.paretoscope.sweep.Replication;
 import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.workbench.EngineBench;
 import io.paretoscope.workbench.SweepDefaults;
@@ -50,6 +53,25 @@ final class SweepCommand implements Callable<Integer> {
 
     @Option(names = "--batch", paramLabel = "LIST", description = "Batch sizes, such as 1,2,4 (default: 1,2,4,8).")
     private @Nullable IntList batch;
+
+    @Option(names = "--replicas", paramLabel = "LIST", description = "How many copies of a model run at once on the device, such as 1,2,4 "
+            + "(default: 1).")
+    private @Nullable IntList replicas;
+
+    @Option(names = "--replica-mode", paramLabel = "MODE[,MODE]", description = "How they share it: streams (one process, weights shared), "
+            + "processes (one each), and on NVIDIA GPUs mps and mig (default: streams).")
+    private @Nullable NameList replicaModes;
+
+    @Option(names = "--mps-threads", paramLabel = "PERCENT", description = "Share of the GPU's threads that mode mps leaves to each replica "
+            + "(default: all of them).")
+    private @Nullable Integer mpsThreads;
+
+    @Option(names = "--no-pinning", description = "Do not keep each replica on processor cores of its own.")
+    private boolean noPinning;
+
+    @Option(names = "--group", paramLabel = "PARTS", description = "Different models side by side, such as opt-125m:b32x2,opt-1.3b:b16x1; "
+            + "each part is measured alone, too. May be given several times.")
+    private @Nullable List<GroupSpec> groups;
 
     @Option(names = "--prompt", paramLabel = "N", description = "Tokens of each prompt (default: 16).")
     private @Nullable Integer prompt;
@@ -209,6 +231,11 @@ final class SweepCommand implements Callable<Integer> {
         addIf(given, "--model", models);
         addIf(given, "--checkpoint", checkpoint);
         addIf(given, "--batch", batch);
+        addIf(given, "--replicas", replicas);
+        addIf(given, "--replica-mode", replicaModes);
+        addIf(given, "--mps-threads", mpsThreads);
+        addIf(given, "--no-pinning", noPinning ? "" : null);
+        addIf(given, "--group", groups);
         addIf(given, "--prompt", prompt);
         addIf(given, "--output", output);
         addIf(given, "--device", device);
@@ -244,10 +271,30 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     private SweepPlan draft(List<ModelSource> chosen, Precision chosenPrecision) {
-        return new SweepPlan(chosen, batch == null ? SweepDefaults.BATCH_SIZES : batch.values(),
-                prompt == null ? SweepDefaults.PROMPT_TOKENS : prompt,
+        boolean groupsAlone = groups != null && models == null && checkpoint == null && batch == null;
+        return new SweepPlan(groupsAlone ? List.of() : chosen,
+                groupsAlone ? List.of() : batch == null ? SweepDefaults.BATCH_SIZES : batch.values(), prompt == null ? SweepDefaults.PROMPT_TOKENS : prompt,
                 output == null ? SweepDefaults.OUTPUT_TOKENS : output, chosenPrecision, deviceId(), seed(),
-                protocol());
+                protocol(), replication());
+    }
+
+    private Replication replication() {
+        Replication none = Replication.NONE;
+        return new Replication(replicas == null ? none.counts() : replicas.values(),
+                replicaModes == null
+                        ? none.modes()
+                        : replicaModes.values().stream().map(ReplicaMode::parse).toList(),
+                mpsThreads == null ? OptionalInt.empty() : OptionalInt.of(mpsThreads), !noPinning,
+                groups == null ? List.of() : groups.stream().map(this::parts).toList());
+    }
+
+    private List<Part> parts(GroupSpec group) {
+        ModelChoice choice = new ModelChoice(parts.checkpoints(), console);
+        return group.parts()
+                .stream()
+                .map(part -> new Part(choice.synthetic(List.of(part.model()), seed()).getFirst(), part.batch(),
+                        part.replicas()))
+                .toList();
     }
 
     private Protocol protocol() {
