@@ -1,6 +1,7 @@
 package io.paretoscope.chart;
 
 import io.paretoscope.sweep.Metric;
+import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
 import io.paretoscope.sweep.Reading;
@@ -25,7 +26,7 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
 
 /**
- * One metric against batch size, one series a model. The same object serves the screen and files. Not thread-safe: what
+ * One metric against batch size, one series for each model and way of sharing the device. The same object serves the screen and files. Not thread-safe: what
  * draws it must also change it.
  */
 public final class SweepChart {
@@ -101,7 +102,8 @@ public final class SweepChart {
     public void show(SweepPlan plan, List<PointResult> results, Metric metric) {
         chart.setNotify(false);
         values.setLabel(captioned ? MetricDisplay.title(metric) : MetricDisplay.unit(metric));
-        batches.cover(Collections.min(plan.batchSizes()), Collections.max(plan.batchSizes()));
+        List<Integer> sizes = plan.points().stream().map(Point::batch).toList();
+        batches.cover(Collections.min(sizes), Collections.max(sizes));
         dataset.show(plan, results, metric);
         plot.setNoDataMessage(results.isEmpty() ? "No points yet" : noValue(results, metric));
         signs.setText(signs());

@@ -1,6 +1,6 @@
 package io.paretoscope.chart;
 
-import io.paretoscope.checkpoint.ModelSource;
+import io.paretoscope.replica.Placement;
 import io.paretoscope.sweep.Interval;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.Point;
@@ -17,20 +17,38 @@ import org.jfree.data.xy.AbstractXYDataset;
 import org.jfree.data.xy.IntervalXYDataset;
 
 /**
- * The points of a run that have a value of one metric: one series a model of the plan, in the plan's order, so that a
- * model keeps its colour while the others are still to come. Changes as a whole, with one event.
+ * The points of a run that have a value of one metric: one series for each model and way of sharing the device, in the plan's
+ * order, so that each keeps its colour while the others are still to come. Changes as a whole, with one event.
  */
 final class SweepDataset extends AbstractXYDataset implements IntervalXYDataset {
     private static final long serialVersionUID = 1;
 
     private record Item(Point point, Metric metric, Reading.Value value, Verdict verdict) {}
 
-    private record Series(ModelSource model, List<Item> items) {}
+    /** What the points of a series have in common. */
+    private record Kind(String models, Placement placement) {
+        static Kind of(Point point) {
+            return new Kind(point.modelLabel(), point.placement());
+        }
+
+        String label() {
+            return placement.alone()
+                    ? models
+                    : models + ", " + (placement.mixed() ? placement.mode().label() : placement.label());
+        }
+    }
+
+    private record Series(Kind kind, List<Item> items) {}
 
     private transient List<Series> series = List.of();
 
     void show(SweepPlan plan, List<PointResult> results, Metric metric) {
-        series = plan.models().stream().map(model -> new Series(model, items(model, results, metric))).toList();
+        series = plan.points()
+                .stream()
+                .map(Kind::of)
+                .distinct()
+                .map(kind -> new Series(kind, items(kind, results, metric)))
+                .toList();
         fireDatasetChanged();
     }
 
@@ -39,10 +57,10 @@ final class SweepDataset extends AbstractXYDataset implements IntervalXYDataset 
         fireDatasetChanged();
     }
 
-    private static List<Item> items(ModelSource model, List<PointResult> results, Metric metric) {
+    private static List<Item> items(Kind kind, List<PointResult> results, Metric metric) {
         List<Item> items = new ArrayList<>();
         for (PointResult result : results) {
-            if (result.point().model().equals(model) && result.outcome() instanceof PointOutcome.Measured measured
+            if (Kind.of(result.point()).equals(kind) && result.outcome() instanceof PointOutcome.Measured measured
                     && measured.metrics().reading(metric) instanceof Reading.Value value) {
                 items.add(new Item(result.point(), metric, value, measured.verdict()));
             }
@@ -77,7 +95,8 @@ final class SweepDataset extends AbstractXYDataset implements IntervalXYDataset 
     String describe(int seriesIndex, int itemIndex) {
         Item item = item(seriesIndex, itemIndex);
         Point point = item.point();
-        return point.model().label() + ", batch " + point.batch() + "\n" + item.metric().label() + " "
+        return point.modelLabel() + ", batch " + point.batch()
+                + (point.placement().alone() ? "" : ", " + point.placement().label()) + "\n" + item.metric().label() + " "
                 + MetricDisplay.explanation(item.metric(), item.value()) + "\nprompt " + point.promptTokens()
                 + " + output " + point.outputTokens() + " tokens, " + point.precision() + ", " + point.device()
                 + item.verdict()
@@ -105,7 +124,7 @@ final class SweepDataset extends AbstractXYDataset implements IntervalXYDataset 
 
     @Override
     public String getSeriesKey(int seriesIndex) {
-        return series.get(seriesIndex).model().label();
+        return series.get(seriesIndex).kind().label();
     }
 
     @Override

@@ -51,8 +51,9 @@ final class PointTable extends TableView<PointRow> {
         getStyleClass().addAll("point-table", "dense");
         setPlaceholder(new Label("No run is shown"));
         column("#", 38, true, row -> String.valueOf(row.point().ordinal() + 1));
-        column("Model", 152, false, row -> row.point().model().label());
+        column("Model", 152, false, row -> row.point().modelLabel());
         column("Batch", 58, true, row -> String.valueOf(row.point().batch()));
+        column("Replicas", 96, false, row -> row.point().placement().label());
         TableColumn<PointRow, PointRow> outcome = new TableColumn<>("Outcome");
         outcome.setPrefWidth(118);
         outcome.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue()));
