@@ -49,7 +49,7 @@ final class NewStore {
 
     /** Makes the database in {@code making} and closes it, all of it on the disk. */
     static void fill(StoreFile making, Filling filling) throws SQLException {
-        JdbcDataSource source = making.dataSource();
+        JdbcDataSource source = making.makingDataSource();
         try (Connection connection = Schema.connect(making, source);
                 Statement statement = connection.createStatement()) {
             filling.fill(connection);
@@ -66,7 +66,7 @@ final class NewStore {
 
     private static void place(Path made, Path store) throws IOException {
         try {
-            Files.move(made, store);
+            Placement.move(made, store);
         } catch (FileAlreadyExistsException e) {
             // Another process was faster.
             Files.deleteIfExists(made);

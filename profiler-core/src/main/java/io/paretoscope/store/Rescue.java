@@ -128,7 +128,7 @@ final class Rescue {
             made.add(head.text());
             appendAfter(-1, made);
         }
-        Files.move(making, path, StandardCopyOption.ATOMIC_MOVE);
+        Placement.move(making, path, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Appends everything that changed later, in the order of the changes, and gives the number of the last. */

@@ -7,10 +7,8 @@ import io.paretoscope.sweep.RunStatus;
 import io.paretoscope.sweep.SweepPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -193,10 +191,7 @@ public final class RunStore implements RunLog, RunArchive, AutoCloseable {
         }
         try {
             run(writing, "no backup could be written to " + target, () -> writer.backUp(making));
-            try (FileChannel channel = FileChannel.open(making, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
-            Files.move(making, target);
+            Placement.move(making, target);
         } catch (IOException e) {
             throw new StoreException(
                     target + ": the backup could not be written (" + e.getClass().getSimpleName() + ": "
@@ -246,7 +241,7 @@ public final class RunStore implements RunLog, RunArchive, AutoCloseable {
                 NewStore.fill(made, rebuilder::write);
                 return null;
             });
-            Files.move(making, target);
+            Placement.move(making, target);
             return rebuilder.rebuilt(target);
         } catch (IOException | UncheckedIOException | SQLException e) {
             throw new StoreException(target + ": could not be rebuilt from " + rescue + " (" + StoreFile.reason(e)
@@ -308,7 +303,7 @@ public final class RunStore implements RunLog, RunArchive, AutoCloseable {
         /** Opens both on the calling thread, which must be the store's. */
         static Sessions open(StoreFile file, Commit commit) throws SQLException {
             if (file.hasContent()) {
-                Schema.inspect(file).ifPresent(file::keepCopy);
+                Schema.inspect(file).ifPresentOrElse(file::keepCopy, () -> Compaction.compact(file));
             } else {
                 file.compareWithRescue(Optional.empty());
                 NewStore.make(file);

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Schema {
     private static final String MIGRATIONS = "classpath:io/paretoscope/store/migration";
     private static final String HISTORY = "flyway_schema_history";
+    /** H2 keeps each table in a map of that name with a number; number 0 says what tables and users there are. */
+    private static final String TABLE = "table.";
 
     private Schema() {}
 
@@ -35,7 +37,7 @@ final class Schema {
      * @throws StoreException where it is not
      */
     static Optional<String> inspect(StoreFile file) throws SQLException {
-        if (!hasMaps(file)) {
+        if (!hasTables(file)) {
             throw empty(file, null);
         }
         JdbcDataSource source = file.readOnlyDataSource();
@@ -68,12 +70,12 @@ final class Schema {
     }
 
     /**
-     * Whether the layer below the tables finds anything. H2 would begin to fill a file without, and having failed at that
-     * keep it locked until this process ends.
+     * Whether the layer below the tables finds any but H2's own. H2 would begin to fill a file without, and having failed at
+     * that keep it locked until this process ends.
      */
-    private static boolean hasMaps(StoreFile file) {
+    private static boolean hasTables(StoreFile file) {
         try (MVStore store = new MVStore.Builder().fileName(file.nameForH2()).readOnly().open()) {
-            return !store.getMapNames().isEmpty();
+            return store.getMapNames().stream().anyMatch(name -> name.startsWith(TABLE) && !name.equals(TABLE + 0));
         } catch (MVStoreException e) {
             throw e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED ? file.inUse(e) : file.damaged(e);
         }

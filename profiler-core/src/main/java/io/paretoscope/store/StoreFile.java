@@ -2,13 +2,11 @@ package io.paretoscope.store;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -176,10 +174,7 @@ record StoreFile(Path path, String disk) {
         try {
             Path making = copy.resolveSibling(copy.getFileName() + ".tmp");
             Files.copy(path, making, StandardCopyOption.REPLACE_EXISTING);
-            try (FileChannel channel = FileChannel.open(making, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
-            Files.move(making, copy, StandardCopyOption.ATOMIC_MOVE);
+            Placement.move(making, copy, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new StoreException(path + ": is of an older version and is left as it is, since no copy of it can be "
                     + "kept (" + e.getClass().getSimpleName() + ": " + e.getMessage()
@@ -195,11 +190,16 @@ record StoreFile(Path path, String disk) {
      * <li>Without a write delay no thread of H2's own writes: one that does takes changes off the list of what is unsaved before it
      * has saved them, and {@code CHECKPOINT SYNC} then returns too early.
      * <li>Without time for compaction nothing is moved when the file is closed: a power loss meanwhile can leave a file that H2
-     * cannot read any more.
+     * cannot read any more. {@link Compaction} does it instead, on a copy.
      * </ul>
      */
     JdbcDataSource dataSource() {
         return dataSource(";WRITE_DELAY=0;MAX_COMPACT_TIME=0");
+    }
+
+    /** The same by H2's own settings, for a file that is not in its place yet: it is smaller, and nobody was told of it. */
+    JdbcDataSource makingDataSource() {
+        return dataSource("");
     }
 
     /** The same, with the promise that not a byte of the file changes. */
