@@ -96,7 +96,8 @@ final class SweepDataset extends AbstractXYDataset implements IntervalXYDataset 
         Item item = item(seriesIndex, itemIndex);
         Point point = item.point();
         return point.modelLabel() + ", batch " + point.batch()
-                + (point.placement().alone() ? "" : ", " + point.placement().label()) + "\n" + item.metric().label() + " "
+                + (point.placement().alone() ? "" : ", " + point.placement().label()) + "\n" + item.metric().label()
+                + " "
                 + MetricDisplay.explanation(item.metric(), item.value()) + "\nprompt " + point.promptTokens()
                 + " + output " + point.outputTokens() + " tokens, " + point.precision() + ", " + point.device()
                 + item.verdict()

@@ -59,6 +59,7 @@ final class DevicesCommand implements Callable<Integer> {
         object.add("obstacle", text(device.obstacle()));
         object.add("total_memory_bytes", number(device.totalBytes()));
         object.add("free_memory_bytes", number(device.freeBytes()));
+        object.add("context_bytes", number(device.contextBytes()));
         object.add("libtorch", text(Optional.of(device.library()).filter(library -> !library.isBlank())));
         object.add("precisions", JsonText.array(device.precisions(), DevicesCommand::object));
         return object;

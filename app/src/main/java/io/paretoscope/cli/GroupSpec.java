@@ -13,7 +13,8 @@ import picocli.CommandLine.TypeConversionException;
  * @param parts in order, at least one
  */
 record GroupSpec(List<PartSpec> parts) {
-    private static final Pattern PART = Pattern.compile("(?<model>[^:]+):b(?<batch>\\d{1,9})(?:x(?<replicas>\\d{1,9}))?");
+    private static final Pattern PART = Pattern
+            .compile("(?<model>[^:]+):b(?<batch>\\d{1,9})(?:x(?<replicas>\\d{1,9}))?");
 
     /**
      * Equal replicas.
@@ -34,8 +35,9 @@ record GroupSpec(List<PartSpec> parts) {
             for (String text : value.split(",", -1)) {
                 Matcher part = PART.matcher(text.strip());
                 if (!part.matches()) {
-                    throw new TypeConversionException("'" + text + "' is not a part of a group; expected MODEL:bBATCHxREPLICAS"
-                            + " with commas between, such as opt-125m:b32x2,opt-1.3b:b16x1");
+                    throw new TypeConversionException(
+                            "'" + text + "' is not a part of a group; expected MODEL:bBATCHxREPLICAS"
+                                    + " with commas between, such as opt-125m:b32x2,opt-1.3b:b16x1");
                 }
                 parts.add(new PartSpec(part.group("model"), Integer.parseInt(part.group("batch")),
                         part.group("replicas") == null ? 1 : Integer.parseInt(part.group("replicas"))));

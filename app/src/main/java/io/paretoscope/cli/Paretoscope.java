@@ -57,6 +57,7 @@ public final class Paretoscope implements Callable<Integer> {
                 .addSubcommand(new GenerateCommand(parts, console))
                 .addSubcommand(new SweepCommand(parts, console))
                 .addSubcommand(new RunsCommand(parts, console))
+                .addSubcommand(new ReplicasCommand(parts, console))
                 .addSubcommand(new ExportCommand(parts, console))
                 .addSubcommand(new AnnotateCommand(parts, console))
                 .addSubcommand(new StoreCommand(parts, console))

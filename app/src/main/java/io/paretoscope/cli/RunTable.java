@@ -56,6 +56,7 @@ final class RunTable {
         console.line(table.render());
         console.line("");
         notes.lines().forEach(console::line);
+        new ReplicaView(run.results()).lines().forEach(console::line);
         nowhereKnown(run).forEach(console::line);
         SweepPlan plan = run.plan();
         console.line("prompt " + plan.promptTokens() + " + output " + plan.outputTokens() + " tokens, "

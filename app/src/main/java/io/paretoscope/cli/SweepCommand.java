@@ -273,7 +273,8 @@ final class SweepCommand implements Callable<Integer> {
     private SweepPlan draft(List<ModelSource> chosen, Precision chosenPrecision) {
         boolean groupsAlone = groups != null && models == null && checkpoint == null && batch == null;
         return new SweepPlan(groupsAlone ? List.of() : chosen,
-                groupsAlone ? List.of() : batch == null ? SweepDefaults.BATCH_SIZES : batch.values(), prompt == null ? SweepDefaults.PROMPT_TOKENS : prompt,
+                groupsAlone ? List.of() : batch == null ? SweepDefaults.BATCH_SIZES : batch.values(),
+                prompt == null ? SweepDefaults.PROMPT_TOKENS : prompt,
                 output == null ? SweepDefaults.OUTPUT_TOKENS : output, chosenPrecision, deviceId(), seed(),
                 protocol(), replication());
     }

@@ -1,12 +1,12 @@
 package io.paretoscope.workbench;
 
-import io.paretoscope.sweep.JointWindow;
-import io.paretoscope.replica.ReplicaPlace;
 import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.replica.ReplicaPlace;
+import io.paretoscope.sweep.JointWindow;
 import io.paretoscope.sweep.MemoryEstimate;
 import io.paretoscope.sweep.Neighbours;
 import io.paretoscope.sweep.Point;

@@ -12,8 +12,8 @@ import java.util.OptionalLong;
  * @param name what its maker calls it
  * @param totalBytes its memory; empty where it could not be read
  * @param freeBytes its memory not in use at the time of the report; empty where it could not be read
- * @param contextBytes device memory that a process takes there before it has loaded a model, measured; empty on the CPU and where
- *     it could not be
+ * @param contextBytes device memory that a process holds there beside its model: the context, and what the libraries load to run
+ *     one; measured with a tiny model, empty on the CPU and where it could not be
  * @param library the libtorch in use on it, with version, flavor and folder; empty where none can be used
  * @param precisions each precision, tried there; empty where the device cannot be used
  * @param obstacle why it cannot be used and what to do; empty where it can
@@ -28,6 +28,11 @@ public record DeviceReport(DeviceId id, String name, OptionalLong totalBytes, Op
     public DeviceReport(DeviceId id, String name, OptionalLong totalBytes, OptionalLong freeBytes, String library,
             List<PrecisionReport> precisions, Optional<String> obstacle) {
         this(id, name, totalBytes, freeBytes, OptionalLong.empty(), library, precisions, obstacle);
+    }
+
+    /** The same with what a process was seen to hold. */
+    public DeviceReport withContext(OptionalLong bytes) {
+        return new DeviceReport(id, name, totalBytes, freeBytes, bytes, library, precisions, obstacle);
     }
 
     /** Whether an engine can run here. */

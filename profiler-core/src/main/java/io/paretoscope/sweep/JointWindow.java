@@ -77,6 +77,11 @@ public record JointWindow(List<TimedWindow> replicas) {
         return work(replicas.get(replica));
     }
 
+    /** What these replicas did in it together. */
+    public Work work(List<Integer> some) {
+        return some.stream().map(this::work).reduce(Work.NONE, Work::and);
+    }
+
     private Work work(TimedWindow window) {
         Tally tally = new Tally(startNanos(), endNanos());
         long pause = window.nanos() - window.batches().stream().mapToLong(StepTimes::totalNanos).sum();

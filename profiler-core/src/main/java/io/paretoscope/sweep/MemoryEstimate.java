@@ -24,7 +24,7 @@ public record MemoryEstimate(long weights, long kvCache, long activations, long 
      * worker of any OPT size was seen to hold beyond weights, cache and activations, rounded up.
      */
     static final long CUDA_RESERVE = 1L << 30;
-    /** What cuBLAS and libtorch load beside a measured context once a model runs: kernels and workspaces. */
+    /** What cuBLAS and libtorch load beyond a measured context for products larger than those of the tiny model it is measured with. */
     static final long CUDA_LIBRARIES = 320L << 20;
     /** A worker JVM with libtorch on the host: heap, code, thread stacks, MKL buffers. */
     static final long CPU_RESERVE = 700L << 20;
@@ -39,7 +39,7 @@ public record MemoryEstimate(long weights, long kvCache, long activations, long 
     /**
      * Estimates all replicas of {@code point} together: weights once for each process, cache and activations for each replica.
      *
-     * @param contextBytes what a process takes on the point's device before it has loaded anything, as measured there
+     * @param contextBytes what a process holds on the point's device beside its model, as measured there
      */
     public static MemoryEstimate of(Point point, OptionalLong contextBytes) {
         boolean copies = point.placement().mode().separateProcesses();

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The reported numbers of a point: a pure function of its samples. */
 public record PointMetrics(Map<Metric, Reading> readings) {
@@ -70,13 +71,32 @@ public record PointMetrics(Map<Metric, Reading> readings) {
      * @param replica from 0
      */
     public static PointMetrics ofReplica(PointSamples samples, int replica) {
+        return ofSome(samples, List.of(replica), "a replica");
+    }
+
+    /**
+     * The times of the replicas of one part of a point together, by the same formulas; what is measured of the whole device is
+     * unavailable and not divided.
+     *
+     * @param part from 0, as in {@link Point#parts}
+     */
+    public static PointMetrics ofPart(PointSamples samples, int part) {
+        return ofSome(samples,
+                IntStream.range(0, samples.replicas())
+                        .filter(i -> samples.places().get(i).part() == part)
+                        .boxed()
+                        .toList(),
+                "some of its replicas");
+    }
+
+    private static PointMetrics ofSome(PointSamples samples, List<Integer> replicas, String whose) {
         Map<Metric, Reading> readings = new EnumMap<>(Metric.class);
         for (Metric metric : Metric.values()) {
-            readings.put(metric, new Reading.Unavailable("measured of the whole device, not of a replica"));
+            readings.put(metric, new Reading.Unavailable("measured of the whole device, not of " + whose));
         }
         if (samples.windows().stream().allMatch(JointWindow::joint)) {
-            times(samples.windows(), samples.windows().stream().map(window -> window.work(replica)).toList(), 1,
-                    readings);
+            times(samples.windows(), samples.windows().stream().map(window -> window.work(replicas)).toList(),
+                    replicas.size(), readings);
         }
         return new PointMetrics(readings);
     }

@@ -54,11 +54,39 @@ public final class DeviceProbe {
             if (library.cudaDevices() == 0) {
                 return unusable(id, gpu.name(), total, library.library() + " has no CUDA: " + GET_CUDA);
             }
-            return report(id, gpu.name(), worker);
+            DeviceReport report = report(id, gpu.name(), worker);
+            return report.withContext(contextBytes(id, worker, report.offered()));
         } catch (WorkerException e) {
             return unusable(id, gpu.name(), total,
                     launcher.hasOwnLibrary() ? String.valueOf(e.getMessage()) : e.getMessage() + "; " + GET_CUDA);
         }
+    }
+
+    /**
+     * What one more process takes there: {@code watching} sees less free memory once another has run a tiny model. Empty where that
+     * fails, or where something else has freed as much meanwhile.
+     */
+    private OptionalLong contextBytes(DeviceId id, WorkerProcess watching, List<Precision> offered) {
+        if (offered.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try {
+            OptionalLong before = free(id, watching);
+            try (WorkerProcess other = launcher.start(id)) {
+                tried(other, id, offered.getLast());
+                OptionalLong after = free(id, watching);
+                long taken = before.orElse(0) - after.orElse(0);
+                return before.isPresent() && after.isPresent() && taken > 0
+                        ? OptionalLong.of(taken)
+                        : OptionalLong.empty();
+            }
+        } catch (WorkerException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private static OptionalLong free(DeviceId id, WorkerProcess worker) throws WorkerException {
+        return bytes(worker.await(worker.service().capacity(id.toString())).freeBytes());
     }
 
     private DeviceReport report(DeviceId id, String name, WorkerProcess first) throws WorkerException {

@@ -48,7 +48,7 @@ class EtaTest {
     }
 
     private static Optional<Duration> remaining(Eta eta, Eta.Visit... visits) {
-        return eta.remaining(List.of(visits), Optional.of(visits[0].point().model()));
+        return eta.remaining(List.of(visits), Optional.of(Eta.Loaded.of(visits[0].point())));
     }
 
     @Test
@@ -97,7 +97,7 @@ class EtaTest {
         eta.loaded(point("opt-125m", 1), 20 * SECOND);
         eta.visited(visit("opt-125m", 1), SECOND, 2 * SECOND);
         List<Eta.Visit> threePoints = Collections.nCopies(3, visit("opt-125m", 1));
-        assertAbout(3 * 2, eta.remaining(threePoints, Optional.of(model("opt-125m"))));
+        assertAbout(3 * 2, eta.remaining(threePoints, Optional.of(Eta.Loaded.of(point("opt-125m", 1)))));
         assertAbout(20 + 3 * 2, eta.remaining(threePoints, Optional.empty()));
     }
 
@@ -125,7 +125,7 @@ class EtaTest {
             eta.visited(now.visit(), (double) now.batchNanos(), now.nanos());
             List<Published> left = points.subList(i + 1, points.size());
             double estimate = eta.remaining(left.stream().map(Published::visit).toList(),
-                    Optional.of(now.visit().point().model())).orElseThrow().toNanos();
+                    Optional.of(Eta.Loaded.of(now.visit().point()))).orElseThrow().toNanos();
             double truth = left.stream().mapToDouble(Published::nanos).sum();
             assertTrue(estimate > truth / 2 && estimate < truth * 2, now.visit().point().label() + ": "
                     + Math.round(estimate / SECOND) + " s estimated, " + Math.round(truth / SECOND) + " s");

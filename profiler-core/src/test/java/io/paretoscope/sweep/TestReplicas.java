@@ -15,6 +15,7 @@ public final class TestReplicas {
     public static ReplicaLauncher of(WorkerLauncher launcher) {
         return new ReplicaLauncher(launcher, () -> {
             throw new WorkerException("this machine has no MPS", null);
-        }, _ -> new MigInstances.None("this machine has no MIG instance"), CpuCores::ofThisProcess, ReplicaLimits.DEFAULT);
+        }, _ -> new MigInstances.None("this machine has no MIG instance"), CpuCores::ofThisProcess,
+                ReplicaLimits.DEFAULT);
     }
 }
