@@ -7,6 +7,7 @@ import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.sweep.FitCheck;
 import io.paretoscope.sweep.MemoryEstimate;
 import io.paretoscope.sweep.PlannedPoint;
+import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.SweepPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,7 @@ final class PlanView {
         object.addProperty("batch", planned.point().batch());
         object.addProperty("replicas", planned.point().placement().replicas());
         object.addProperty("replica_mode", planned.point().placement().mode().label());
+        object.addProperty("group", planned.point().placement().mixed() ? planned.point().modelLabel() : null);
         object.addProperty("weights_bytes", memory.weights());
         object.addProperty("kv_cache_bytes", memory.kvCache());
         object.addProperty("activations_bytes", memory.activations());
@@ -86,8 +88,9 @@ final class PlanView {
                 .left("Verdict");
         for (PlannedPoint planned : points) {
             MemoryEstimate memory = planned.memory();
-            table.row(List.of(planned.point().modelLabel(), Quantity.count(planned.point().batch()),
-                    planned.point().placement().label(),
+            Point point = planned.point();
+            table.row(List.of(point.modelLabel(), point.placement().mixed() ? "" : Quantity.count(point.batch()),
+                    point.placement().label(),
                     Quantity.mebibytes(memory.weights()), Quantity.mebibytes(memory.kvCache()),
                     Quantity.mebibytes(memory.activations()), Quantity.mebibytes(memory.reserve()),
                     Quantity.mebibytes(memory.total()),

@@ -16,8 +16,11 @@ import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
 import io.paretoscope.sweep.Reading;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What replicas bring: at equal total batch, at equal batch each, and what groups of different models cost each other. */
 final class ReplicaView {
@@ -32,47 +35,71 @@ final class ReplicaView {
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (ReplicaComparison.Basis basis : ReplicaComparison.Basis.values()) {
-            ReplicaComparison.of(results, basis).forEach(comparison -> lines.addAll(comparison(comparison)));
+            Map<String, List<ReplicaComparison>> byModel = ReplicaComparison.of(results, basis)
+                    .stream()
+                    .collect(Collectors.groupingBy(ReplicaComparison::model, LinkedHashMap::new, Collectors.toList()));
+            byModel.forEach((model, comparisons) -> {
+                lines.add(model + ", " + basis.label());
+                lines.add(comparison(basis, comparisons));
+                lines.add("");
+            });
         }
         GroupSlowdown.of(results).forEach(group -> lines.addAll(group(group)));
         lines.addAll(notes.lines());
         return lines;
     }
 
-    private List<String> comparison(ReplicaComparison comparison) {
-        TextTable table = new TextTable().left("Replicas")
-                .right("Batch\neach")
-                .right("Batch\ntotal")
+    private String comparison(ReplicaComparison.Basis basis, List<ReplicaComparison> comparisons) {
+        boolean total = basis == ReplicaComparison.Basis.TOTAL_BATCH;
+        boolean energy = comparisons.stream()
+                .flatMap(comparison -> comparison.rows().stream())
+                .anyMatch(row -> row.measured()
+                        .metrics()
+                        .reading(Metric.ENERGY_PER_TOKEN) instanceof Reading.Value);
+        TextTable table = new TextTable().right(total ? "Batch\ntotal" : "Batch\neach")
+                .left("Replicas")
+                .right(total ? "Batch\neach" : "Batch\ntotal")
                 .right("Output\ntokens/s")
-                .left("\nagainst 1")
-                .right("ITL median\nms")
-                .left("\nagainst 1")
-                .right("Energy\nJ/token")
-                .left("\nagainst 1")
-                .right("Mean power\nW")
-                .right("Memory each\nMiB")
-                .right("Fairness\n")
-                .left("Verdict");
-        for (ReplicaComparison.Row row : comparison.rows()) {
-            Point point = row.point();
-            PointMetrics metrics = row.measured().metrics();
-            table.row(List.of(point.placement().label(), Quantity.count(point.batch()),
-                    Quantity.count(point.totalBatch()), cell(metrics, Metric.OUTPUT_THROUGHPUT), cell(row.throughput()),
-                    cell(metrics, Metric.ITL_MEDIAN), cell(row.itl()), cell(metrics, Metric.ENERGY_PER_TOKEN),
-                    cell(row.energy()), cell(metrics, Metric.MEAN_POWER), cell(metrics, Metric.MEMORY_PER_REPLICA),
-                    cell(metrics, Metric.FAIRNESS), row.measured().verdict().kind().label()));
+                .right("\nagainst 1")
+                .right("ITL\nms")
+                .right("\nagainst 1");
+        if (energy) {
+            table.right("Energy\nJ/token").right("\nagainst 1").right("Power\nW");
         }
-        return List.of(comparison.model() + ", " + comparison.basis().label() + ": " + comparison.batch(),
-                table.render(), "");
+        table.right("Memory\nMiB each").right("Fairness\n").left("Verdict");
+        for (ReplicaComparison comparison : comparisons) {
+            for (ReplicaComparison.Row row : comparison.rows()) {
+                table.row(cells(row, total, energy));
+            }
+        }
+        return table.render();
+    }
+
+    private List<String> cells(ReplicaComparison.Row row, boolean total, boolean energy) {
+        Point point = row.point();
+        PointMetrics metrics = row.measured().metrics();
+        List<String> cells = new ArrayList<>(List.of(Quantity.count(total ? point.totalBatch() : point.batch()),
+                point.placement().label(), Quantity.count(total ? point.batch() : point.totalBatch()),
+                cell(metrics, Metric.OUTPUT_THROUGHPUT), cell(row.throughput()), cell(metrics, Metric.ITL_MEDIAN),
+                cell(row.itl())));
+        if (energy) {
+            cells.addAll(List.of(cell(metrics, Metric.ENERGY_PER_TOKEN), cell(row.energy()),
+                    cell(metrics, Metric.MEAN_POWER)));
+        }
+        // A point of one replica has nothing to be fair to, and needs no note on that.
+        cells.addAll(List.of(cell(metrics, Metric.MEMORY_PER_REPLICA),
+                point.placement().alone() ? "" : cell(metrics, Metric.FAIRNESS),
+                row.measured().verdict().kind().label()));
+        return cells;
     }
 
     private List<String> group(GroupSlowdown group) {
         TextTable table = new TextTable().left("Part")
                 .right("Output\ntokens/s")
-                .left("One of it\nagainst alone")
+                .right("One of it\nagainst alone")
                 .right("TTFT\nms")
                 .right("ITL median\nms")
-                .left("\nagainst alone");
+                .right("\nagainst alone");
         for (GroupSlowdown.PartSlowdown part : group.parts()) {
             table.row(List.of(part.part().label(), cell(part.metrics(), Metric.OUTPUT_THROUGHPUT),
                     cell(part.throughput()), cell(part.metrics(), Metric.TTFT_MEDIAN),
@@ -109,9 +136,10 @@ final class ReplicaView {
         return switch (gain) {
             case Gain.Baseline() -> "";
             case Gain.Unknown(String reason) -> Quantity.UNKNOWN + " " + notes.mark(reason);
-            case Gain.Ratio ratio -> ratio.text() + (ratio.range().isEmpty()
-                    ? " " + notes.mark("no interval: it takes at least three repeats")
-                    : "");
+            case Gain.Ratio ratio ->
+                Gain.percent(ratio.ratio()) + (ratio.range().isPresent() && !ratio.distinguishable()
+                        ? " " + notes.mark("not distinguishable: the intervals of both leave room for equality")
+                        : "");
         };
     }
 

@@ -121,7 +121,8 @@ final class RunTable {
 
     private static List<String> row(PointResult result, boolean replicas, List<Metric> metrics, Notes notes) {
         Point point = result.point();
-        List<String> cells = new ArrayList<>(List.of(point.modelLabel(), Quantity.count(point.batch())));
+        List<String> cells = new ArrayList<>(List.of(point.modelLabel(),
+                point.placement().mixed() ? "" : Quantity.count(point.batch())));
         if (replicas) {
             cells.add(point.placement().label());
         }

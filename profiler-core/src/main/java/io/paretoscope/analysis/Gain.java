@@ -79,8 +79,13 @@ public sealed interface Gain {
         return switch (this) {
             case Baseline() -> "baseline";
             case Unknown(String _) -> "unknown";
-            case Ratio ratio -> String.format(Locale.ROOT, "%+.0f %%", 100 * (ratio.ratio() - 1))
+            case Ratio ratio -> percent(ratio.ratio())
                     + (ratio.range().isPresent() && !ratio.distinguishable() ? ", not distinguishable" : "");
         };
+    }
+
+    /** A ratio as a change in percent, such as {@code +35 %}. */
+    static String percent(double ratio) {
+        return String.format(Locale.ROOT, "%+.0f %%", 100 * (ratio - 1));
     }
 }

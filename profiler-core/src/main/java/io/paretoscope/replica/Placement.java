@@ -47,9 +47,12 @@ public record Placement(int replicas, ReplicaMode mode, OptionalInt threadPercen
         return !companions.isEmpty();
     }
 
-    /** Such as {@code 4 × mps}, or {@code 2 × mps (50 %)}. */
+    /** Such as {@code 1}, {@code 4 × mps}, {@code 2 × mps (50 %)}; the mode alone where models or batches differ. */
     public String label() {
-        return replicas + " × " + mode + (threadPercentage.isPresent()
+        if (alone()) {
+            return "1";
+        }
+        return (mixed() ? "" : replicas + " × ") + mode + (threadPercentage.isPresent()
                 ? " (" + threadPercentage.getAsInt() + " %)"
                 : "");
     }
