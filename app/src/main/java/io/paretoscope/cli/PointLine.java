@@ -1,6 +1,7 @@
 package io.paretoscope.cli;
 
 import io.paretoscope.sweep.Metric;
+import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointMetrics;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
@@ -12,11 +13,18 @@ final class PointLine {
     private PointLine() {}
 
     static String of(PointResult result) {
-        return result.point().label() + ": " + switch (result.outcome()) {
+        return point(result.point()) + ": " + switch (result.outcome()) {
             case PointOutcome.Measured measured -> metrics(measured.metrics()) + verdict(measured.verdict());
             case PointOutcome.Failed failed -> "failed: " + failed.reason();
             case PointOutcome.Skipped skipped -> "skipped: " + skipped.reason();
         };
+    }
+
+    private static String point(Point point) {
+        return point.placement().mixed()
+                ? point.label()
+                : point.modelLabel() + ", batch " + point.batch()
+                        + (point.placement().alone() ? "" : ", " + point.placement().label());
     }
 
     private static String metrics(PointMetrics metrics) {

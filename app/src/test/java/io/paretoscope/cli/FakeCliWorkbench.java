@@ -7,6 +7,7 @@ import io.paretoscope.engine.Generation;
 import io.paretoscope.engine.PrecisionReport;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.replica.Part;
 import io.paretoscope.store.RunArchive;
 import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
@@ -23,7 +24,7 @@ import io.paretoscope.sweep.SweepControl;
 import io.paretoscope.sweep.SweepEvent;
 import io.paretoscope.sweep.SweepListener;
 import io.paretoscope.sweep.SweepPlan;
-import io.paretoscope.sweep.TestSamples;
+import io.paretoscope.sweep.TestReplicas;
 import io.paretoscope.telemetry.LiveTelemetry;
 import io.paretoscope.telemetry.SilentTelemetry;
 import io.paretoscope.workbench.EngineBench;
@@ -279,11 +280,18 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
         if (failingBatches.contains(point.batch())) {
             return new PointOutcome.Failed("the worker ran out of memory");
         }
-        List<Long> steps = IntStream.range(1, point.outputTokens()).mapToObj(i -> 4_000_000L).toList();
-        StepTimes run = new StepTimes(point.batch(), (long) point.batch() * point.promptTokens(),
-                (long) point.batch() * point.outputTokens(), 20_000_000, steps, 20_000_000 + 4_000_000L * steps.size());
-        List<StepTimes> measured = IntStream.range(0, repeats).mapToObj(i -> run).toList();
-        return PointOutcome.Measured.of(TestSamples.of(measured, new Reading.Value(GIB, 1)));
+        return PointOutcome.Measured.of(TestReplicas.samples(point, repeats,
+                part -> batch(point, point.parts().get(part)), new Reading.Value(GIB, 1)));
+    }
+
+    /** 20 ms and then 4 ms a step for one alone; each replica more adds a quarter. */
+    private static StepTimes batch(Point point, Part part) {
+        long quarters = 3L + point.placement().total();
+        long prefill = 5_000_000 * quarters;
+        long step = 1_000_000 * quarters;
+        List<Long> steps = IntStream.range(1, point.outputTokens()).mapToObj(i -> step).toList();
+        return new StepTimes(part.batch(), (long) part.batch() * point.promptTokens(),
+                (long) part.batch() * point.outputTokens(), prefill, steps, prefill + step * steps.size());
     }
 
     private StoredRun stored(long id, SweepPlan plan, RunStatus status, String message,
