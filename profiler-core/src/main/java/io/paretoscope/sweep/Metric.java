@@ -10,6 +10,8 @@ public enum Metric {
     ITL_MEDIAN("itl_median_ms", "ITL median", "ms", Direction.DOWN,
             "50th percentile over the merged histogram of all decode steps, each from the call of the step to its tokens"
                     + " on the host"),
+    ITL_MEAN("itl_mean_ms", "ITL mean", "ms", Direction.DOWN,
+            "time of all decode steps / decode steps, each from the call of the step to its tokens on the host"),
     ITL_P99("itl_p99_ms", "ITL p99", "ms", Direction.DOWN,
             "99th percentile (nearest rank) of the same merged histogram; needs at least 299 steps"),
     REQUEST_LATENCY_MEDIAN("request_latency_median_ms", "Request latency", "ms", Direction.DOWN,

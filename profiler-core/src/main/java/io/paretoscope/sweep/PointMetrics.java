@@ -38,15 +38,19 @@ public record PointMetrics(Map<Metric, Reading> readings) {
         return reading == null ? new Reading.Unavailable("not measured") : reading;
     }
 
+    /** Nothing is known, for one reason. */
+    public static PointMetrics unavailable(String reason) {
+        return new PointMetrics(Arrays.stream(Metric.values())
+                .collect(Collectors.toMap(Function.identity(), _ -> new Reading.Unavailable(reason))));
+    }
+
     /** Computes every metric by the formula that {@link Metric#formula()} states. */
     public static PointMetrics of(PointSamples samples) {
         List<JointWindow> windows = samples.windows();
         Map<Metric, Reading> readings = new EnumMap<>(Metric.class);
         if (!windows.stream().allMatch(JointWindow::joint)) {
             // Nothing of it counts; the verdict says so too.
-            return new PointMetrics(Arrays.stream(Metric.values())
-                    .collect(Collectors.toMap(Function.identity(),
-                            _ -> new Reading.Unavailable("the replicas did not run at the same time"))));
+            return unavailable("the replicas did not run at the same time");
         }
         List<JointWindow.Work> work = windows.stream().map(JointWindow::work).toList();
         times(windows, work, samples.replicas(), readings);
@@ -114,12 +118,14 @@ public record PointMetrics(Map<Metric, Reading> readings) {
         if (steps.count() == 0) {
             Reading none = new Reading.Unavailable("no decode step: the only output token comes from prefill");
             readings.put(Metric.ITL_MEDIAN, none);
+            readings.put(Metric.ITL_MEAN, none);
             readings.put(Metric.ITL_P99, none);
             readings.put(Metric.DECODE_THROUGHPUT, none);
             return;
         }
         int n = Math.toIntExact(steps.count());
         readings.put(Metric.ITL_MEDIAN, new Reading.Value(steps.percentileNanos(50) / NANOS_PER_MILLI, n));
+        readings.put(Metric.ITL_MEAN, mean(work));
         readings.put(Metric.ITL_P99, n < MIN_SAMPLES_P99
                 ? new Reading.Unavailable("n too small: " + n + " of " + MIN_SAMPLES_P99 + " steps")
                 : new Reading.Value(steps.percentileNanos(99) / NANOS_PER_MILLI, n));
@@ -164,6 +170,20 @@ public record PointMetrics(Map<Metric, Reading> readings) {
         double[] dividends = work.stream().mapToDouble(dividend).toArray();
         return new Reading.Value(Arrays.stream(dividends).sum() / Arrays.stream(divisors).sum(), work.size(),
                 RepeatInterval.ofRatios(dividends, divisors), Optional.empty());
+    }
+
+    /** With the interval of the windows' own means, where each has a step. */
+    private static Reading mean(List<JointWindow.Work> work) {
+        double[] millis = work.stream()
+                .mapToDouble(part -> part.steps().stream().mapToLong(Long::longValue).sum() / NANOS_PER_MILLI)
+                .toArray();
+        double[] counts = work.stream().mapToDouble(part -> part.steps().size()).toArray();
+        double steps = Arrays.stream(counts).sum();
+        return new Reading.Value(Arrays.stream(millis).sum() / steps, (int) steps,
+                Arrays.stream(counts).allMatch(count -> count > 0)
+                        ? RepeatInterval.ofRatios(millis, counts)
+                        : Optional.empty(),
+                Optional.empty());
     }
 
     private static Reading medianMillis(List<JointWindow.Work> work, Function<JointWindow.Work, List<Long>> of) {

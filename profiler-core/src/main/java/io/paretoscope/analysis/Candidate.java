@@ -1,0 +1,83 @@
+package io.paretoscope.analysis;
+
+import io.paretoscope.sweep.Metric;
+import io.paretoscope.sweep.Point;
+import io.paretoscope.sweep.PointMetrics;
+import io.paretoscope.sweep.PointOutcome;
+import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.Reading;
+import io.paretoscope.sweep.Verdict;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A way of serving that was tried, as a choice among others: measured here, or elsewhere and imported.
+ *
+ * @param label how it is called, such as {@code opt-125m, batch 4}
+ * @param series what it has in common with those that differ from it in their batch alone
+ * @param batch sequences on the device at once, of all replicas
+ * @param replicas how many engines shared the device
+ * @param metrics what is known of it
+ * @param obstacle why its numbers do not count; empty where they do
+ */
+public record Candidate(String label, String series, int batch, int replicas, PointMetrics metrics,
+        Optional<Obstacle> obstacle) {
+
+    /**
+     * Why a candidate's numbers do not count.
+     *
+     * @param kind what happened
+     * @param reason in words
+     */
+    public record Obstacle(Kind kind, String reason) {
+        /** What happened. */
+        public enum Kind {
+            /** It was not tried. Among points of one series, of which others ran, that is for lack of memory. */
+            SKIPPED,
+            /** It was tried and gave no numbers. */
+            FAILED,
+            /** Its numbers cannot be trusted. */
+            NOT_VALID
+        }
+    }
+
+    /** What is known of {@code metric}. */
+    public Reading reading(Metric metric) {
+        return metrics.reading(metric);
+    }
+
+    /** Whether its numbers count. */
+    public boolean counts() {
+        return obstacle.isEmpty();
+    }
+
+    /** Every point of a run, in its order. Only valid points count (R26). */
+    public static List<Candidate> of(List<PointResult> results) {
+        return results.stream().map(Candidate::of).toList();
+    }
+
+    private static Candidate of(PointResult result) {
+        Point point = result.point();
+        String series = point.modelLabel() + (point.placement().alone() ? "" : ", " + point.placement().label());
+        return switch (result.outcome()) {
+            case PointOutcome.Measured measured -> new Candidate(point.label(), series, point.totalBatch(),
+                    point.placement().total(), measured.metrics(), obstacle(measured.verdict()));
+            case PointOutcome.Failed(String reason) -> without(point, series,
+                    new Obstacle(Obstacle.Kind.FAILED, "failed: " + reason));
+            case PointOutcome.Skipped(String reason) -> without(point, series,
+                    new Obstacle(Obstacle.Kind.SKIPPED, "skipped: " + reason));
+        };
+    }
+
+    private static Candidate without(Point point, String series, Obstacle obstacle) {
+        return new Candidate(point.label(), series, point.totalBatch(), point.placement().total(),
+                PointMetrics.unavailable(obstacle.reason()), Optional.of(obstacle));
+    }
+
+    private static Optional<Obstacle> obstacle(Verdict verdict) {
+        return verdict.kind() == Verdict.Kind.VALID
+                ? Optional.empty()
+                : Optional.of(new Obstacle(Obstacle.Kind.NOT_VALID,
+                        verdict.kind().label() + ": " + verdict.findings().getFirst().cause().title()));
+    }
+}
