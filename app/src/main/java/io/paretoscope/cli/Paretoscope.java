@@ -57,6 +57,9 @@ public final class Paretoscope implements Callable<Integer> {
                 .addSubcommand(new GenerateCommand(parts, console))
                 .addSubcommand(new SweepCommand(parts, console))
                 .addSubcommand(new RunsCommand(parts, console))
+                .addSubcommand(new FrontierCommand(parts, console))
+                .addSubcommand(new KneeCommand(parts, console))
+                .addSubcommand(new AdviseCommand(parts, console))
                 .addSubcommand(new ReplicasCommand(parts, console))
                 .addSubcommand(new ExportCommand(parts, console))
                 .addSubcommand(new AnnotateCommand(parts, console))
@@ -68,6 +71,8 @@ public final class Paretoscope implements Callable<Integer> {
         line.registerConverter(Protocol.Order.class, saying(Protocol.Order::parse));
         line.registerConverter(Double.class, new NumberConverter());
         line.registerConverter(IntList.class, new IntList.Converter());
+        line.registerConverter(double.class, new NumberConverter());
+        line.registerConverter(MetricLimit.class, new MetricLimit.Converter());
         line.registerConverter(GroupSpec.class, new GroupSpec.Converter());
         line.registerConverter(NameList.class, new NameList.Converter());
         line.registerConverter(Path.class, new PathConverter());
@@ -110,7 +115,7 @@ public final class Paretoscope implements Callable<Integer> {
             } catch (NumberFormatException e) {
                 // Said below.
             }
-            throw new TypeConversionException("'" + value + "' is not a number of seconds, such as 5 or 0.5");
+            throw new TypeConversionException("'" + value + "' is not a number, such as 5 or 0.5");
         }
     }
 

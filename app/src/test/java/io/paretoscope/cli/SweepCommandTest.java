@@ -366,7 +366,7 @@ class SweepCommandTest {
         "--model opt-125m,opt-350m --checkpoint . | --checkpoint holds one model, --model names 2",
         "--plan plan.json | plan.json: no such file",
         "--plan plan.json --batch 1 --seed 2 | --plan says all that --batch, --seed say: give either the plan or the options",
-        "--window x | '--window': 'x' is not a number of seconds, such as 5 or 0.5",
+        "--window x | '--window': 'x' is not a number, such as 5 or 0.5",
         "--window -1 | window -1.0 s: must be 0 to 3600 s", "--window 4000 | window 4000.0 s: must be 0 to 3600 s",
         "--order random | 'random' is not an order: must be listed or interleaved",
         "--cool-down 200 | cool-down to 200 °C: must be 20 to 100 °C",

@@ -1,0 +1,163 @@
+package io.paretoscope.cli;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.paretoscope.analysis.Candidate;
+import io.paretoscope.analysis.Knee;
+import io.paretoscope.store.StoredRun;
+import io.paretoscope.sweep.Metric;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The knees of a stored run. */
+@Command(name = "knee", sortOptions = false, description = "Find from which batch on a larger one brings next to nothing, for each model and "
+        + "way of sharing the device in a run.")
+final class KneeCommand implements Callable<Integer> {
+    private final CliParts parts;
+    private final Console console;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private final RunChoice choice = new RunChoice();
+
+    @Option(names = "--epsilon", paramLabel = "SHARE", description = "What the knee may lack of the best throughput (default: 0.05).")
+    private double epsilon = Knee.DEFAULT_EPSILON;
+
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
+    KneeCommand(CliParts parts, Console console) {
+        this.parts = parts;
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        StoredRun run;
+        List<Knee> knees;
+        try {
+            Knee.of(List.of(), epsilon);
+            run = choice.read(parts, console);
+            knees = Series.of(run).stream().map(series -> Knee.of(series, epsilon)).toList();
+        } catch (IllegalArgumentException e) {
+            throw Usage.wrong(spec, e);
+        }
+        if (json) {
+            JsonObject document = new JsonObject();
+            document.addProperty("run_id", run.summary().id());
+            document.addProperty("epsilon", epsilon);
+            document.add("series", JsonText.array(knees, KneeCommand::object));
+            console.document(JsonText.of(document));
+        } else {
+            knees.forEach(knee -> lines(knee).forEach(console::line));
+        }
+        return ExitCode.SUCCESS;
+    }
+
+    private static List<String> lines(Knee knee) {
+        List<String> lines = new ArrayList<>(Paragraph.lines(knee.series() + ": ", sentence(knee)));
+        if (!knee.steps().isEmpty()) {
+            TextTable table = new TextTable().right("Batch")
+                    .right("Output\ntokens/s")
+                    .right("95 % interval")
+                    .right("Share of\nthe best")
+                    .right("Gain per\ndoubling");
+            double best = knee.steps().stream().mapToDouble(step -> step.throughput().value()).max().orElseThrow();
+            for (Knee.Step step : knee.steps()) {
+                table.row(List.of(Quantity.count(step.candidate().batch()), Quantity.number(step.throughput().value()),
+                        step.throughput()
+                                .interval()
+                                .map(interval -> Quantity.number(interval.low()) + " … "
+                                        + Quantity.number(interval.high()))
+                                .orElse(""),
+                        percent(step.throughput().value() / best, "%.0f %%"), gain(step.gainPerDoubling())));
+            }
+            lines.add(table.render());
+        }
+        lines.add("");
+        return lines;
+    }
+
+    private static String gain(OptionalDouble gain) {
+        return gain.isPresent() ? percent(gain.getAsDouble(), "%+.0f %%") : "";
+    }
+
+    private static String percent(double share, String format) {
+        return String.format(Locale.ROOT, format, 100 * share);
+    }
+
+    private static String sentence(Knee knee) {
+        String within = percent(knee.epsilon(), "%.3g %%");
+        String answer = switch (knee.answer()) {
+            case Knee.Answer.At(Candidate smallest, List<Candidate> possible) ->
+                "batch " + Quantity.count(smallest.batch()) + " is the smallest within " + within + " of the best"
+                        + (possible.size() > 1
+                                ? "; its interval reaches that, and sure of it is batch "
+                                        + Quantity.count(possible.getLast().batch())
+                                : "");
+            case Knee.Answer.StillRising(Candidate largest, var next) ->
+                "still rising at batch " + Quantity.count(largest.batch()) + ", the largest that counts"
+                        + next.map(reason -> "; the next larger does not: " + reason)
+                                .orElse("; measure larger batches");
+            case Knee.Answer.MemoryFirst(Candidate largest, String reason) ->
+                "memory first: still rising at batch " + Quantity.count(largest.batch()) + ", and the next larger was "
+                        + reason;
+            case Knee.Answer.None(String reason) -> "none: " + reason;
+        };
+        return answer + knee.secondOpinion()
+                .map(second -> " (Kneedle: batch " + Quantity.count(second.batch()) + ")")
+                .orElse("");
+    }
+
+    private static JsonObject object(Knee knee) {
+        JsonObject object = new JsonObject();
+        object.addProperty("series", knee.series());
+        object.add("knee_batch", JsonNull.INSTANCE);
+        object.add("possible_batches", JsonNull.INSTANCE);
+        object.add("reason", JsonNull.INSTANCE);
+        switch (knee.answer()) {
+            case Knee.Answer.At at -> {
+                object.addProperty("answer", "at");
+                object.addProperty("knee_batch", at.smallest().batch());
+                object.add("possible_batches",
+                        JsonText.array(at.possible(), candidate -> new JsonPrimitive(candidate.batch())));
+            }
+            case Knee.Answer.StillRising rising -> {
+                object.addProperty("answer", "still_rising");
+                rising.next().ifPresent(reason -> object.addProperty("reason", reason));
+            }
+            case Knee.Answer.MemoryFirst(Candidate ignored, String reason) -> {
+                object.addProperty("answer", "memory_first");
+                object.addProperty("reason", reason);
+            }
+            case Knee.Answer.None(String reason) -> {
+                object.addProperty("answer", "none");
+                object.addProperty("reason", reason);
+            }
+        }
+        object.add("kneedle_batch", knee.secondOpinion()
+                .<JsonElement>map(second -> new JsonPrimitive(second.batch()))
+                .orElse(JsonNull.INSTANCE));
+        object.add("batches", JsonText.array(knee.steps(), step -> {
+            JsonObject one = CandidateJson.of(step.candidate(), List.of(Metric.OUTPUT_THROUGHPUT));
+            one.add("gain_per_doubling", step.gainPerDoubling().isPresent()
+                    ? new JsonPrimitive(step.gainPerDoubling().getAsDouble())
+                    : JsonNull.INSTANCE);
+            return one;
+        }));
+        return object;
+    }
+}
