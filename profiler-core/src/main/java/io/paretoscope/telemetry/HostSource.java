@@ -16,10 +16,15 @@ final class HostSource implements TelemetrySource {
     private static final int FRESH_MILLIS = 50;
     private static final double HERTZ_PER_MEGAHERTZ = 1e6;
     private static final double PERCENT = 100;
+    /** The kernel asks every core for its frequency, which takes milliseconds and grows with the cores. */
+    private static final long FREQUENCY_NANOS = 1_000_000_000;
 
     private final CentralProcessor processor;
     private final GlobalMemory memory;
     private final String system;
+
+    // Of the sampler's thread.
+    private long frequencyReadAt = System.nanoTime() - FREQUENCY_NANOS;
 
     private HostSource() {
         // OSHI hands out values of up to 300 ms ago by default, which would be given to the wrong moment.
@@ -44,11 +49,16 @@ final class HostSource implements TelemetrySource {
     @Override
     public List<Probe> probes() {
         return List.of(new LoadProbe(processor), new HostProbe(new Series(Quantity.HOST_FREQUENCY,
-                "OSHI CentralProcessor.getCurrentFreq"), this::frequency),
+                "OSHI CentralProcessor.getCurrentFreq, once a second"), this::frequency),
                 new HostProbe(new Series(Quantity.HOST_MEMORY_USED, "OSHI GlobalMemory"), this::memoryUsed));
     }
 
     private void frequency(Readings into) {
+        long now = System.nanoTime();
+        if (now - frequencyReadAt < FREQUENCY_NANOS) {
+            return;
+        }
+        frequencyReadAt = now;
         double sum = 0;
         int known = 0;
         for (long hertz : processor.getCurrentFreq()) {
