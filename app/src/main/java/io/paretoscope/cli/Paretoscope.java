@@ -60,6 +60,7 @@ public final class Paretoscope implements Callable<Integer> {
                 .addSubcommand(new FrontierCommand(parts, console))
                 .addSubcommand(new KneeCommand(parts, console))
                 .addSubcommand(new AdviseCommand(parts, console))
+                .addSubcommand(new RooflineCommand(parts, console))
                 .addSubcommand(new ReplicasCommand(parts, console))
                 .addSubcommand(new ExportCommand(parts, console))
                 .addSubcommand(new AnnotateCommand(parts, console))

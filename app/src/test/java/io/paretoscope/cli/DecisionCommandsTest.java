@@ -1,6 +1,9 @@
 package io.paretoscope.cli;
 
 import com.google.gson.JsonObject;
+import io.paretoscope.engine.DeviceId;
+import io.paretoscope.selftest.Reports;
+import io.paretoscope.selftest.SelfTestJson;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,8 +154,31 @@ class DecisionCommandsTest {
         assertTrue(outcome.errLines().getFirst().contains(message), outcome.err());
     }
 
+    @Test
+    void aRunWithoutASelfTestHasNoRoofline() {
+        rig.run("sweep", "--batch", "1");
+        CliRig.Outcome outcome = rig.run("roofline", "--latest");
+        assertEquals(1, outcome.exitCode());
+        assertEquals("paretoscope roofline: run 1 has no self-test, so its device's ceilings are not known; "
+                + "'paretoscope selftest --device cpu' measures them, and later runs under the same conditions have them",
+                outcome.errLines().getFirst());
+    }
+
+    @Test
+    void theRooflineTellsHowFarStepsAreFromTheLeast() {
+        rig.run("sweep", "--batch", "1");
+        rig.workbench.keepSelfTest(SelfTestJson.of(Reports.full(DeviceId.CPU)).toString());
+        CliRig.Outcome outcome = rig.run("roofline", "--latest");
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        assertTrue(outcome.out().lines().anyMatch(line -> line.matches("opt-125m, batch 1 .* 4\\.00 .* memory")),
+                outcome.out());
+        JsonObject point = first(json("roofline", "--latest", "--json"), "points");
+        assertEquals(point.get("itl_mean_ms").getAsDouble() / point.get("least_ms").getAsDouble(),
+                point.get("times_least").getAsDouble(), 1e-9);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"frontier", "knee", "advise"})
+    @ValueSource(strings = {"frontier", "knee", "advise", "roofline"})
     void whichRunHasToBeSaid(String command) {
         CliRig.Outcome outcome = rig.run(command);
         assertEquals(2, outcome.exitCode());

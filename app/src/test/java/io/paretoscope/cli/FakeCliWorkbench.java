@@ -120,6 +120,12 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
         archiveBroken = true;
     }
 
+    /** This self-test goes with every run that there is. */
+    void keepSelfTest(String report) {
+        runs.replaceAll(run -> new StoredRun(run.summary(), run.plan(), run.conditions(), run.message(), run.results(),
+                Optional.of(report)));
+    }
+
     @Override
     public EngineBench openEngines(boolean download) {
         open.incrementAndGet();
