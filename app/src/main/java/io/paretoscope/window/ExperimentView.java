@@ -33,7 +33,8 @@ final class ExperimentView extends BorderPane {
         getStyleClass().add("experiment");
 
         VBox fields = new VBox(heading("Models"), models(), checkpoint(actions), heading("Load"), batches(), lengths(),
-                place(), heading("Measuring"), protocol(), heading("Plan"), plan());
+                place(), heading("Replicas"), new ReplicationView(experiment.replication()), heading("Measuring"),
+                protocol(), heading("Plan"), plan());
         fields.getStyleClass().add("fields");
         ScrollPane scroll = new ScrollPane(fields);
         scroll.setFitToWidth(true);
@@ -97,7 +98,7 @@ final class ExperimentView extends BorderPane {
             OptionalLong largest = experiment.largestCommonBatch();
             obstacle.set(largest.isPresent() ? "" : "no chosen model is known to fit the device");
         });
-        return new ExplainedButton(button,
+        return new ExplainedControl(button,
                 "Powers of two up to the largest batch that every chosen model has memory for",
                 obstacle);
     }
@@ -239,9 +240,9 @@ final class ExperimentView extends BorderPane {
         now.getStyleClass().addAll("danger", "button-outlined");
         now.setOnAction(event -> workbench.stopNow());
 
-        Node explainedAfter = new ExplainedButton(after, "Let the running point finish, then end the sweep",
+        Node explainedAfter = new ExplainedControl(after, "Let the running point finish, then end the sweep",
                 workbench.stopObstacle());
-        Node explainedNow = new ExplainedButton(now, "Give up the running point; finished points are kept",
+        Node explainedNow = new ExplainedControl(now, "Give up the running point; finished points are kept",
                 workbench.stopObstacle());
         HBox.setHgrow(explainedAfter, Priority.ALWAYS);
         HBox.setHgrow(explainedNow, Priority.ALWAYS);
@@ -264,7 +265,7 @@ final class ExperimentView extends BorderPane {
             case PlanState.Incomplete ignored -> "";
         }, experiment.plan()));
         estimate.managedProperty().bind(estimate.textProperty().isNotEmpty());
-        Node explainedStart = new ExplainedButton(start, "Measure every point of the plan",
+        Node explainedStart = new ExplainedControl(start, "Measure every point of the plan",
                 workbench.startObstacle());
         HBox.setHgrow(explainedStart, Priority.ALWAYS);
         HBox starting = new HBox(10, explainedStart, estimate);

@@ -53,8 +53,8 @@ final class HeaderView extends VBox {
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         HBox row = new HBox(8, title, status, space, live,
-                new ExplainedButton(chart, "Save a chart as PNG", workbench.exportObstacle()),
-                new ExplainedButton(points, "Save the points as CSV", workbench.exportObstacle()));
+                new ExplainedControl(chart, "Save a chart as PNG", workbench.exportObstacle()),
+                new ExplainedControl(points, "Save the points as CSV", workbench.exportObstacle()));
         row.setAlignment(Pos.CENTER_LEFT);
         Label stopped = new Label();
         stopped.textProperty().bind(note);
