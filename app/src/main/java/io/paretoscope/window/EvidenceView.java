@@ -5,6 +5,7 @@ import io.paretoscope.sweep.PointSamples;
 import io.paretoscope.sweep.SweepEvent;
 import io.paretoscope.sweep.Verdict;
 import io.paretoscope.telemetry.Trace;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.value.ObservableValue;
@@ -61,6 +62,7 @@ final class EvidenceView extends BorderPane {
 
     void show(Evidence evidence) {
         title.setText(evidence.title());
+        title.setTooltip(new Tooltip(evidence.title()));
         VerdictBadge.clear(verdict);
         content.getChildren().clear();
         Optional<Verdict> judged = evidence.verdict();
@@ -76,6 +78,9 @@ final class EvidenceView extends BorderPane {
         }
         judged.get().findings().forEach(finding -> content.getChildren().add(finding(finding)));
         content.getChildren().add(facts(evidence.facts()));
+        if (!evidence.replicas().isEmpty()) {
+            content.getChildren().add(replicas(evidence));
+        }
         content.getChildren().add(windows(evidence.windows()));
         content.getChildren().add(curves(evidence));
         evidence.missing().forEach(line -> content.getChildren().add(wrapped(line, "muted")));
@@ -113,18 +118,40 @@ final class EvidenceView extends BorderPane {
     }
 
     private static Node windows(List<Evidence.Window> windows) {
-        GridPane grid = new GridPane(12, 2);
-        grid.setId("evidence-windows");
-        String[] heads = {"#", "Start", "Length", "Batches", "Ended by", "tokens/s"};
-        for (int column = 0; column < heads.length; column++) {
-            Label head = whole(heads[column]);
-            head.getStyleClass().add("muted");
-            grid.add(head, column, 0);
-        }
+        GridPane grid = table("evidence-windows", "#", "Start", "Length", "Batches", "Ended by", "tokens/s");
         for (int i = 0; i < windows.size(); i++) {
             Evidence.Window window = windows.get(i);
             grid.addRow(i + 1, whole("" + (i + 1)), whole(window.start()), whole(window.length()),
                     whole(window.batches()), whole(window.end()), whole(window.throughput()));
+        }
+        return grid;
+    }
+
+    private static Node replicas(Evidence evidence) {
+        boolean mixed = evidence.row().point().placement().mixed();
+        List<String> heads = new ArrayList<>(List.of("Replica", "Process", "CPUs", "tokens/s", "TTFT ms", "ITL ms"));
+        if (mixed) {
+            heads.add(1, "Part");
+        }
+        GridPane grid = table("evidence-replicas", heads.toArray(String[]::new));
+        for (Evidence.Replica replica : evidence.replicas()) {
+            List<Node> cells = new ArrayList<>(List.of(whole(replica.number()), whole(replica.process()),
+                    whole(replica.cpus()), whole(replica.throughput()), whole(replica.ttft()), whole(replica.itl())));
+            if (mixed) {
+                cells.add(1, whole(replica.part()));
+            }
+            grid.addRow(grid.getRowCount(), cells.toArray(Node[]::new));
+        }
+        return grid;
+    }
+
+    private static GridPane table(String id, String... heads) {
+        GridPane grid = new GridPane(12, 2);
+        grid.setId(id);
+        for (int column = 0; column < heads.length; column++) {
+            Label head = whole(heads[column]);
+            head.getStyleClass().add("muted");
+            grid.add(head, column, 0);
         }
         return grid;
     }

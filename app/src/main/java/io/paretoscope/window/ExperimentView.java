@@ -212,6 +212,13 @@ final class ExperimentView extends BorderPane {
     }
 
     private Node plan() {
+        PlanList points = new PlanList(experiment);
+        VBox.setVgrow(points, Priority.ALWAYS);
+        return points;
+    }
+
+    /** Beside the commands and not above the points, so that it is in view whatever is scrolled. */
+    private Label summary() {
         Label summary = new Label();
         summary.setId("plan-summary");
         summary.setWrapText(true);
@@ -220,11 +227,7 @@ final class ExperimentView extends BorderPane {
             case PlanState.Incomplete ignored -> "";
         }, experiment.plan()));
         summary.managedProperty().bind(summary.textProperty().isNotEmpty());
-        PlanList points = new PlanList(experiment);
-        VBox.setVgrow(points, Priority.ALWAYS);
-        VBox plan = new VBox(4, summary, points);
-        VBox.setVgrow(plan, Priority.ALWAYS);
-        return plan;
+        return summary;
     }
 
     private Node commands() {
@@ -270,7 +273,7 @@ final class ExperimentView extends BorderPane {
         HBox.setHgrow(explainedStart, Priority.ALWAYS);
         HBox starting = new HBox(10, explainedStart, estimate);
         starting.setAlignment(Pos.CENTER_LEFT);
-        VBox commands = new VBox(6, starting, new HBox(6, explainedAfter, explainedNow), why);
+        VBox commands = new VBox(6, summary(), starting, new HBox(6, explainedAfter, explainedNow), why);
         commands.getStyleClass().add("commands");
         return commands;
     }
