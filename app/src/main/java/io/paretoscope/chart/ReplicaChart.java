@@ -48,7 +48,7 @@ public final class ReplicaChart {
         plot.setRangeAxisLocation(AxisLocation.BOTTOM_OR_LEFT);
         plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
         plot.setDomainGridlinesVisible(false);
-        placements.setMaximumCategoryLabelWidthRatio(0.45f);
+        placements.setMaximumCategoryLabelWidthRatio(0.6f);
         placements.setCategoryMargin(0.25);
         placements.setLowerMargin(0.03);
         placements.setUpperMargin(0.03);
@@ -56,7 +56,7 @@ public final class ReplicaChart {
         values.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
         values.setAutoRangeIncludesZero(true);
         values.setTickLabelInsets(new RectangleInsets(4, 10, 4, 10));
-        values.setLabel(MetricDisplay.unit(METRIC));
+        values.setLabel(MetricDisplay.title(METRIC));
         legend = new LegendTitle(plot);
         legend.setPosition(RectangleEdge.BOTTOM);
         legend.setFrame(BlockBorder.NONE);
@@ -95,6 +95,7 @@ public final class ReplicaChart {
         legend.setVisible(false);
         signs.setVisible(false);
         scales(false);
+        styleSeries();
         chart.setNotify(true);
     }
 
@@ -133,13 +134,13 @@ public final class ReplicaChart {
         plot.setRangeGridlineStroke(new BasicStroke(1));
         plot.setNoDataMessageFont(style.font(1.15));
         plot.setNoDataMessagePaint(style.muted());
-        values.setLabelFont(style.font(1));
+        values.setLabelFont(style.font(0.92));
         values.setLabelPaint(style.text());
         values.setTickLabelFont(style.font(0.92));
         values.setTickLabelPaint(style.muted());
         values.setAxisLinePaint(style.muted());
         values.setTickMarkPaint(style.muted());
-        placements.setTickLabelFont(style.font(1));
+        placements.setTickLabelFont(style.font(0.92));
         placements.setTickLabelPaint(style.text());
         placements.setAxisLinePaint(style.muted());
         legend.setItemFont(style.font(1));

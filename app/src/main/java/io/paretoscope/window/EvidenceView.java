@@ -5,7 +5,6 @@ import io.paretoscope.sweep.PointSamples;
 import io.paretoscope.sweep.SweepEvent;
 import io.paretoscope.sweep.Verdict;
 import io.paretoscope.telemetry.Trace;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.value.ObservableValue;
@@ -128,19 +127,18 @@ final class EvidenceView extends BorderPane {
     }
 
     private static Node replicas(Evidence evidence) {
-        boolean mixed = evidence.row().point().placement().mixed();
-        List<String> heads = new ArrayList<>(List.of("Replica", "Process", "CPUs", "tokens/s", "TTFT ms", "ITL ms"));
-        if (mixed) {
-            heads.add(1, "Part");
-        }
-        GridPane grid = table("evidence-replicas", heads.toArray(String[]::new));
+        GridPane grid = table("evidence-replicas", "#", "Process", "CPUs", "tokens/s", "TTFT ms", "ITL ms");
+        grid.setHgap(10);
+        String part = "";
         for (Evidence.Replica replica : evidence.replicas()) {
-            List<Node> cells = new ArrayList<>(List.of(whole(replica.number()), whole(replica.process()),
-                    whole(replica.cpus()), whole(replica.throughput()), whole(replica.ttft()), whole(replica.itl())));
-            if (mixed) {
-                cells.add(1, whole(replica.part()));
+            if (evidence.row().point().placement().mixed() && !replica.part().equals(part)) {
+                part = replica.part();
+                grid.add(wrapped(part, "evidence-part"), 0, grid.getRowCount(), grid.getColumnCount(), 1);
             }
-            grid.addRow(grid.getRowCount(), cells.toArray(Node[]::new));
+            Label cpus = wrapped(replica.cpus(), "fact");
+            cpus.setMinWidth(46);
+            grid.addRow(grid.getRowCount(), whole(replica.number()), whole(replica.process()), cpus,
+                    whole(replica.throughput()), whole(replica.ttft()), whole(replica.itl()));
         }
         return grid;
     }

@@ -62,9 +62,8 @@ final class PointTable extends TableView<PointRow> {
         column("#", 38, true, row -> String.valueOf(row.point().ordinal() + 1));
         column("Model", 152, false, row -> row.point().modelLabel());
         column("Batch", 58, true, row -> ofParts(row.point(), Part::batch));
-        ofReplicas.add(column("Replicas", 70, true, row -> ofParts(row.point(), Part::replicas)));
-        ofReplicas.add(column("Mode", 92, false, row -> mode(row.point().placement())));
-        ofReplicas.add(column("Total batch", 84, true, row -> String.valueOf(row.point().totalBatch())));
+        ofReplicas.add(column("Replicas", 80, true, row -> ofParts(row.point(), Part::replicas)));
+        ofReplicas.add(column("Mode", 88, false, row -> mode(row.point().placement())));
         TableColumn<PointRow, PointRow> outcome = new TableColumn<>("Outcome");
         outcome.setPrefWidth(118);
         outcome.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue()));
@@ -78,6 +77,7 @@ final class PointTable extends TableView<PointRow> {
         verdict.setSortable(false);
         getColumns().add(verdict);
         metric(FIRST);
+        ofReplicas.add(column("Total batch", 98, true, row -> String.valueOf(row.point().totalBatch())));
         Arrays.stream(Metric.values()).filter(metric -> metric != FIRST).forEach(this::metric);
         column("Prompt", 70, true, row -> String.valueOf(row.point().promptTokens()));
         column("Output", 70, true, row -> String.valueOf(row.point().outputTokens()));

@@ -117,9 +117,9 @@ record ReplicaFindings(List<ReplicaComparison> byTotal, List<Section> sections, 
     static ReplicaFindings of(SweepPlan plan, List<PointResult> results, RunStatus status) {
         List<ReplicaComparison> byTotal = ReplicaComparison.of(results, Basis.TOTAL_BATCH);
         List<Section> sections = new ArrayList<>();
-        add(sections, "The same sequences on the device",
+        add(sections, "Equal total batch: the same sequences on the device",
                 byTotal.stream().map(ReplicaFindings::table).toList());
-        add(sections, "The same batch for each replica",
+        add(sections, "Equal batch each: more replicas, more sequences",
                 ReplicaComparison.of(results, Basis.BATCH_EACH).stream().map(ReplicaFindings::table).toList());
         add(sections, "Different models side by side, each against alone",
                 GroupSlowdown.of(results).stream().map(ReplicaFindings::table).toList());

@@ -15,6 +15,7 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SplitPane;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
@@ -55,14 +56,15 @@ final class ReplicasView extends BorderPane {
         viewer.setMinSize(160, 120);
         total.setId("replicas-total");
         total.setAccessibleText("Total batch of the chart of replicas");
-        total.getStyleClass().add("replicas-total");
+        total.setMinWidth(USE_PREF_SIZE);
+        total.setTooltip(new Tooltip("The total batch at which the chart compares; those measured in two ways at least"));
         total.valueProperty().subscribe(chosen -> {
             if (!filling && chosen != null) {
                 wanted = OptionalInt.of(chosen);
                 draw();
             }
         });
-        Label what = new Label("Output throughput, sequences in all:");
+        Label what = new Label("Sequences in all:");
         what.getStyleClass().add("muted");
         HBox top = new HBox(8, what, total);
         top.setAlignment(Pos.CENTER_LEFT);
