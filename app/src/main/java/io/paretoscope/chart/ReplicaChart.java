@@ -55,8 +55,8 @@ public final class ReplicaChart {
         placements.setTickMarksVisible(false);
         values.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
         values.setAutoRangeIncludesZero(true);
-        values.setTickLabelInsets(new RectangleInsets(4, 10, 4, 10));
-        values.setLabel(MetricDisplay.title(METRIC));
+        values.setTickLabelInsets(new RectangleInsets(4, 5, 4, 5));
+        values.setLabel("Output " + MetricDisplay.unit(METRIC));
         legend = new LegendTitle(plot);
         legend.setPosition(RectangleEdge.BOTTOM);
         legend.setFrame(BlockBorder.NONE);
@@ -159,8 +159,9 @@ public final class ReplicaChart {
             renderer.setLegendShape(i, style.marker(i));
         }
         plot.clearRangeMarkers();
-        dataset.baseline().ifPresent(value -> plot.addRangeMarker(new ValueMarker(value, style.muted(),
-                new BasicStroke(1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[]{5, 4}, 0)),
-                Layer.FOREGROUND));
+        dataset.baseline()
+                .ifPresent(value -> plot.addRangeMarker(new ValueMarker(value, style.muted(),
+                        new BasicStroke(1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[]{5, 4}, 0)),
+                        Layer.FOREGROUND));
     }
 }

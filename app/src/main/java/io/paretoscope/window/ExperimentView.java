@@ -226,7 +226,7 @@ final class ExperimentView extends BorderPane {
             case PlanState.Ready ready -> ready.summary();
             case PlanState.Incomplete ignored -> "";
         }, experiment.plan()));
-        summary.managedProperty().bind(summary.textProperty().isNotEmpty());
+        onlyWithText(summary);
         return summary;
     }
 
@@ -257,7 +257,7 @@ final class ExperimentView extends BorderPane {
                 .bind(Bindings.createStringBinding(() -> workbench.startObstacle().get().isEmpty()
                         || workbench.running().get() ? "" : "Cannot start: " + workbench.startObstacle().get(),
                         workbench.startObstacle(), workbench.running()));
-        why.managedProperty().bind(why.textProperty().isNotEmpty());
+        onlyWithText(why);
         Label estimate = new Label();
         estimate.setId("plan-estimate");
         estimate.getStyleClass().add("muted");
@@ -267,7 +267,7 @@ final class ExperimentView extends BorderPane {
             case PlanState.Ready ready -> ready.estimate();
             case PlanState.Incomplete ignored -> "";
         }, experiment.plan()));
-        estimate.managedProperty().bind(estimate.textProperty().isNotEmpty());
+        onlyWithText(estimate);
         Node explainedStart = new ExplainedControl(start, "Measure every point of the plan",
                 workbench.startObstacle());
         HBox.setHgrow(explainedStart, Priority.ALWAYS);
@@ -276,5 +276,11 @@ final class ExperimentView extends BorderPane {
         VBox commands = new VBox(6, summary(), starting, new HBox(6, explainedAfter, explainedNow), why);
         commands.getStyleClass().add("commands");
         return commands;
+    }
+
+    /** Without a text it takes no room, nor the clicks that are meant for what has moved there. */
+    private static void onlyWithText(Label label) {
+        label.managedProperty().bind(label.textProperty().isNotEmpty());
+        label.visibleProperty().bind(label.managedProperty());
     }
 }

@@ -211,7 +211,7 @@ final class ExperimentViewModel {
                 .filter(choice -> choice.chosen().get())
                 .map(choice -> choice.fit().get())
                 .filter(Fit.UpTo.class::isInstance)
-                .mapToLong(fit -> ((Fit.UpTo) fit).largestBatch())
+                .mapToLong(fit -> ((Fit.UpTo) fit).largestOfAll())
                 .min();
     }
 
@@ -235,12 +235,12 @@ final class ExperimentViewModel {
 
     private void update() {
         for (ModelChoiceViewModel model : models) {
-            model.update(precision.get(), fitOf(model.source().config()));
+            model.update(precision.get(), fitOf(model.source()));
         }
         plan.set(evaluate());
     }
 
-    private Fit fitOf(OptConfig config) {
+    private Fit fitOf(ModelSource model) {
         if (device.get().isEmpty()) {
             return new Fit.Unknown(lookingForDevices() ? LOOKING : "no device to fit");
         }
@@ -251,8 +251,8 @@ final class ExperimentViewModel {
         if (!report.usable()) {
             return new Fit.Unknown(report.id() + " cannot be used");
         }
-        return Fit.of(config, promptTokens.value().get(), outputTokens.value().get(), precision.get(),
-                report);
+        return Fit.of(model, new Fit.Load(promptTokens.value().get(), outputTokens.value().get(), precision.get(),
+                replication.placements()), report);
     }
 
     /** Whether it is still open which devices there are. */

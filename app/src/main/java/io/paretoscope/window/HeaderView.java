@@ -61,6 +61,7 @@ final class HeaderView extends VBox {
         stopped.setWrapText(true);
         stopped.getStyleClass().add("note");
         stopped.managedProperty().bind(note.isNotEmpty());
+        stopped.visibleProperty().bind(stopped.managedProperty());
         Label failure = FieldBox.problemLine(message);
         failure.setId("run-message");
         Region between = new Region();

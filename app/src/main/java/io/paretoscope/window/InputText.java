@@ -139,7 +139,7 @@ final class InputText {
                 ? OptionalInt.empty()
                 : new Replication(List.of(1), List.of(ReplicaMode.MPS),
                         OptionalInt.of(wholeNumber("MPS thread percentage", text)), true, List.of())
-                                .mpsThreadPercentage();
+                        .mpsThreadPercentage();
     }
 
     /**

@@ -171,7 +171,8 @@ final class PointTable extends TableView<PointRow> {
         }
     }
 
-    private TableColumn<PointRow, String> column(String title, double width, boolean number, Function<PointRow, String> text) {
+    private TableColumn<PointRow, String> column(String title, double width, boolean number,
+            Function<PointRow, String> text) {
         TableColumn<PointRow, String> column = new TableColumn<>(title);
         column.setPrefWidth(width);
         column.setSortable(false);

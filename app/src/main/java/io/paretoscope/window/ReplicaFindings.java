@@ -30,6 +30,7 @@ import java.util.stream.IntStream;
  * @param absence why there is nothing to compare and what to do about it; empty where there is something
  */
 record ReplicaFindings(List<ReplicaComparison> byTotal, List<Section> sections, String absence) {
+
     /** A gain that may be none. */
     static final String INDISTINCT = "≈";
     /** A gain of which nobody knows whether it is one. */
@@ -105,7 +106,8 @@ record ReplicaFindings(List<ReplicaComparison> byTotal, List<Section> sections, 
 
     /** Of a run that is not there. */
     static ReplicaFindings none() {
-        return new ReplicaFindings(List.of(), List.of(), "Press Start to measure the plan. To compare replicas, " + HOW);
+        return new ReplicaFindings(List.of(), List.of(),
+                "Press Start to measure the plan. To compare replicas, " + HOW);
     }
 
     /**
@@ -203,7 +205,8 @@ record ReplicaFindings(List<ReplicaComparison> byTotal, List<Section> sections, 
     }
 
     private static Table table(GroupSlowdown group) {
-        List<Column> columns = List.of(Column.text("Part"), Column.text(""), Column.of(Metric.OUTPUT_THROUGHPUT, "Output"),
+        List<Column> columns = List.of(Column.text("Part"), Column.text(""),
+                Column.of(Metric.OUTPUT_THROUGHPUT, "Output"),
                 Column.of(Metric.ITL_MEDIAN, "ITL median"), Column.of(Metric.TTFT_MEDIAN, "TTFT"),
                 Column.of(Metric.MEAN_POWER, "Power"));
         List<List<Cell>> rows = new ArrayList<>();
@@ -246,7 +249,8 @@ record ReplicaFindings(List<ReplicaComparison> byTotal, List<Section> sections, 
         if (reading instanceof Reading.Unavailable) {
             return new Cell("n/a", "", Tone.ABSENT, explanation, Optional.empty());
         }
-        return new Cell(MetricDisplay.text(metric, reading), gain(gain, metric == Metric.ITL_MEDIAN), tone(metric, gain),
+        return new Cell(MetricDisplay.text(metric, reading), gain(gain, metric == Metric.ITL_MEDIAN),
+                tone(metric, gain),
                 explanation + explanation(metric, gain, base), Optional.empty());
     }
 

@@ -57,7 +57,8 @@ final class ReplicasView extends BorderPane {
         total.setId("replicas-total");
         total.setAccessibleText("Total batch of the chart of replicas");
         total.setMinWidth(USE_PREF_SIZE);
-        total.setTooltip(new Tooltip("The total batch at which the chart compares; those measured in two ways at least"));
+        total.setTooltip(
+                new Tooltip("The total batch at which the chart compares; those measured in two ways at least"));
         total.valueProperty().subscribe(chosen -> {
             if (!filling && chosen != null) {
                 wanted = OptionalInt.of(chosen);
@@ -103,7 +104,8 @@ final class ReplicasView extends BorderPane {
             return;
         }
         seen = results;
-        findings = run.map(shown -> ReplicaFindings.of(shown.plan(), results, shown.status().get())).orElseGet(ReplicaFindings::none);
+        findings = run.map(shown -> ReplicaFindings.of(shown.plan(), results, shown.status().get()))
+                .orElseGet(ReplicaFindings::none);
         tables.getChildren().clear();
         for (ReplicaFindings.Section section : findings.sections()) {
             Label heading = new Label(section.title());

@@ -5,6 +5,7 @@ import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.replica.Part;
+import io.paretoscope.replica.Placement;
 import io.paretoscope.replica.ReplicaMode;
 import io.paretoscope.sweep.Replication;
 import java.util.Arrays;
@@ -109,6 +110,17 @@ final class ReplicationViewModel {
         return meaning.getReadOnlyProperty();
     }
 
+    /** Every count in every mode that the device offers; none while something is wrong. */
+    List<Placement> placements() {
+        return meaning.get()
+                .value()
+                .stream()
+                .flatMap(all -> all.modes().stream())
+                .filter(mode -> mode(mode).obstacle().get().isEmpty())
+                .flatMap(mode -> counts.value().stream().flatMap(List::stream).map(count -> Placement.of(count, mode)))
+                .toList();
+    }
+
     /** They are to share that device. Modes that it does not offer stay chosen, and are said to be a problem. */
     void device(Optional<DeviceReport> newDevice) {
         device = newDevice;
@@ -164,7 +176,8 @@ final class ReplicationViewModel {
     private Input.Meaning<Replication> evaluate(boolean mps) {
         List<ReplicaMode> chosen = chosenModes();
         Optional<String> wrong = Stream
-                .of(problem(counts), chosen.isEmpty() ? modesProblem.get() : "", mpsThreadsProblem.get(), problem(groups))
+                .of(problem(counts), chosen.isEmpty() ? modesProblem.get() : "", mpsThreadsProblem.get(),
+                        problem(groups))
                 .filter(problem -> !problem.isEmpty())
                 .findFirst();
         return wrong.<Input.Meaning<Replication>>map(problem -> new Input.Meaning<>(Optional.empty(), problem))

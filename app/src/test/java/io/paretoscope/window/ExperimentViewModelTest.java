@@ -355,4 +355,24 @@ class ExperimentViewModelTest {
         ofGroups.devicesFound(List.of(Samples.cpu()));
         assertEquals(alone, assertInstanceOf(PlanState.Ready.class, ofGroups.plan().get()).plan());
     }
+
+    @Test
+    void theFitOfAModelCountsItsReplicas() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        String alone = model("opt-125m").fit().get().text();
+        experiment.replication().mode(ReplicaMode.PROCESSES).chosen().set(true);
+        experiment.replication().counts().text().set("1, 2, 16");
+        String several = model("opt-125m").fit().get().text();
+        assertTrue(several.startsWith(alone + "; 16 × processes: "), several);
+        assertEquals("fits up to batch 486; 2 × processes do not fit", model("opt-2.7b").fit().get().text());
+    }
+
+    @Test
+    void batchesUpToWhatFitsFitInEveryReplica() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        experiment.replication().mode(ReplicaMode.PROCESSES).chosen().set(true);
+        experiment.replication().counts().text().set("1, 4");
+        experiment.batchesUpTo(experiment.largestCommonBatch().orElseThrow());
+        assertEquals(0, ready().skipped());
+    }
 }

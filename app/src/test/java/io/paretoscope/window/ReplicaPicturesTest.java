@@ -51,7 +51,8 @@ class ReplicaPicturesTest {
 
     private WindowSnapshot openRun(Theme theme, int width, int height, StoredRun run) {
         workbench.withRun(run).withDevices(() -> List.of(Samples.cpu(), Samples.gpu()));
-        WindowSnapshot window = WindowSnapshot.open(Setups.of(() -> workbench, theme, FOLDER, run.plan()), width, height)
+        WindowSnapshot window = WindowSnapshot
+                .open(Setups.of(() -> workbench, theme, FOLDER, run.plan()), width, height)
                 .await("the run is listed", model -> model.history().runs().size() == 1);
         WindowSnapshot.onScreen(() -> {
             window.workbench().open(window.workbench().history().runs().getFirst());
@@ -138,8 +139,9 @@ class ReplicaPicturesTest {
             });
             scroll(window, ".experiment > .scroll-pane", 0.7);
             window.write(FOLDER.resolve("replicas-none-light.png"));
-            assertEquals("This run has one replica of each model, so there is nothing to compare. To compare, enter counts such "
-                    + "as 1, 2, 4 under Replicas on the left, and start a sweep.",
+            assertEquals(
+                    "This run has one replica of each model, so there is nothing to compare. To compare, enter counts such "
+                            + "as 1, 2, 4 under Replicas on the left, and start a sweep.",
                     ((Label) window.scene().lookup("#replicas-absence")).getText());
         }
     }
