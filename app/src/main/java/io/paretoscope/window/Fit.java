@@ -28,8 +28,9 @@ sealed interface Fit {
     record UpTo(long largestBatch, Optional<Replicas> replicas) implements Fit {
         @Override
         public String text() {
-            return String.format(Locale.ROOT, "fits up to batch %,d", largestBatch)
-                    + replicas.map(several -> "; " + several.text()).orElse("");
+            return replicas
+                    .map(several -> String.format(Locale.ROOT, "batch ≤ %,d; %s", largestBatch, several.text()))
+                    .orElseGet(() -> String.format(Locale.ROOT, "fits up to batch %,d", largestBatch));
         }
 
         /** The largest batch that fits in every placement in which any fits. */
@@ -46,7 +47,7 @@ sealed interface Fit {
      */
     record Replicas(String label, long largestBatch) {
         String text() {
-            return label + (largestBatch == 0 ? " do not fit" : String.format(Locale.ROOT, ": %,d", largestBatch));
+            return label + (largestBatch == 0 ? " do not fit" : String.format(Locale.ROOT, " ≤ %,d", largestBatch));
         }
     }
 

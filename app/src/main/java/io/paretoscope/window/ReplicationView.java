@@ -64,11 +64,9 @@ final class ReplicationView extends VBox {
             button.selectedProperty().bindBidirectional(choice.chosen());
             button.getStyleClass()
                     .addAll("small",
-                            choice.mode().ordinal() == 0
+                            choice.equals(replication.modes().getFirst())
                                     ? "left-pill"
-                                    : choice.mode().ordinal() == replication.modes().size() - 1
-                                            ? "right-pill"
-                                            : "center-pill");
+                                    : choice.equals(replication.modes().getLast()) ? "right-pill" : "center-pill");
             button.setMinWidth(USE_PREF_SIZE);
             ExplainedControl explained = new ExplainedControl(button,
                     choice.mode().label() + ": " + choice.mode().description(), choice.lock());

@@ -72,7 +72,7 @@ final class ReplicationViewModel {
     }
 
     ReplicaModeChoice mode(ReplicaMode mode) {
-        return modes.get(mode.ordinal());
+        return modes.stream().filter(choice -> choice.mode() == mode).findFirst().orElseThrow();
     }
 
     /** Percent of the GPU's threads that mode mps leaves to each replica; empty for all of them. */

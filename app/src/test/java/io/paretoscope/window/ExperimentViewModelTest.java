@@ -359,12 +359,12 @@ class ExperimentViewModelTest {
     @Test
     void theFitOfAModelCountsItsReplicas() {
         experiment.devicesFound(List.of(Samples.cpu()));
-        String alone = model("opt-125m").fit().get().text();
+        String alone = model("opt-125m").fit().get().text().replace("fits up to batch", "batch ≤");
         experiment.replication().mode(ReplicaMode.PROCESSES).chosen().set(true);
         experiment.replication().counts().text().set("1, 2, 16");
         String several = model("opt-125m").fit().get().text();
-        assertTrue(several.startsWith(alone + "; 16 × processes: "), several);
-        assertEquals("fits up to batch 486; 2 × processes do not fit", model("opt-2.7b").fit().get().text());
+        assertTrue(several.startsWith(alone + "; 16 × processes ≤ "), several);
+        assertEquals("batch ≤ 486; 2 × processes do not fit", model("opt-2.7b").fit().get().text());
     }
 
     @Test

@@ -91,6 +91,8 @@ class ReplicaPicturesTest {
                         table.getSelectionModel().select(table.getItems().size() - 1);
                         return true;
                     });
+                    WaitForAsyncUtils.waitForFxEvents();
+                    scroll(window, "#evidence .scroll-pane", 0.62);
                     window.write(FOLDER.resolve("replicas-group-" + width + "-" + name + ".png"));
                     assertEquals(64, WindowSnapshot.onScreen(() -> ((javafx.scene.control.ComboBox<?>) window.scene()
                             .lookup("#replicas-total")).getValue()));
