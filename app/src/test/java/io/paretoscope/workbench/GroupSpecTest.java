@@ -34,7 +34,8 @@ class GroupSpecTest {
     void whatIsNoPartIsNamedWithWhatWouldBe(String text) {
         IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class, () -> GroupSpec.parse(text));
         assertTrue(String.valueOf(refusal.getMessage())
-                .endsWith("; expected MODEL:bBATCHxREPLICAS with commas between, such as opt-125m:b32x2,opt-1.3b:b16x1"),
+                .endsWith(
+                        "; expected MODEL:bBATCHxREPLICAS with commas between, such as opt-125m:b32x2,opt-1.3b:b16x1"),
                 String.valueOf(refusal.getMessage()));
     }
 }
