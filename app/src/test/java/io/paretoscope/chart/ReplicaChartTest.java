@@ -22,8 +22,8 @@ class ReplicaChartTest {
     private final ReplicaChart chart = new ReplicaChart(ChartStyle.LIGHT);
 
     private static List<ReplicaComparison> comparisons(GpuSamples.Flaw flawOfTwo, String... models) {
-        SweepPlan plan = Samples.with(Samples.replicas(List.of(1, 2), ReplicaMode.STREAMS, ReplicaMode.PROCESSES),
-                GpuSamples.plan(List.of(8, 16), models));
+        SweepPlan plan = Samples.with(Samples.replicas(List.of(1, 2, 4), ReplicaMode.STREAMS, ReplicaMode.PROCESSES),
+                GpuSamples.plan(List.of(4, 8, 16), models));
         return ReplicaComparison
                 .of(plan.points()
                         .stream()
@@ -67,7 +67,8 @@ class ReplicaChartTest {
     @Test
     void placementsComeByCountAndMode() {
         chart.show(comparisons(GpuSamples.Flaw.NONE, "opt-125m"));
-        assertEquals(List.of("1 replica", "2 × streams", "2 × processes"), data().getColumnKeys());
+        assertEquals(List.of("1 replica", "2 × streams", "2 × processes", "4 × streams", "4 × processes"),
+                data().getColumnKeys());
         assertEquals(List.of("opt-125m (synthetic)"), data().getRowKeys());
     }
 
