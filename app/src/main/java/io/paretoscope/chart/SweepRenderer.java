@@ -1,12 +1,8 @@
 package io.paretoscope.chart;
 
 import io.paretoscope.sweep.Verdict;
-import java.awt.BasicStroke;
-import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Paint;
-import java.awt.geom.Ellipse2D;
-import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.CrosshairState;
@@ -23,12 +19,8 @@ import org.jfree.data.xy.XYDataset;
  */
 final class SweepRenderer extends XYLineAndShapeRenderer {
     private static final long serialVersionUID = 1;
-    private static final double CAP = 4;
-    private static final double MARK = 7;
-
     private final transient SweepDataset data;
-    private transient Paint markPaint = Color.BLACK;
-    private double scale = 1;
+    private final transient PointMarks marks = new PointMarks();
 
     SweepRenderer(SweepDataset data) {
         this.data = data;
@@ -36,8 +28,7 @@ final class SweepRenderer extends XYLineAndShapeRenderer {
 
     /** Marks in that colour, and so much larger than at 12 points. */
     void marks(Paint paint, double newScale) {
-        markPaint = paint;
-        scale = newScale;
+        marks.style(paint, newScale);
     }
 
     /** The ends of the bars count too. */
@@ -59,38 +50,13 @@ final class SweepRenderer extends XYLineAndShapeRenderer {
         if (isItemPass(pass) && data.hasInterval(series, item)) {
             double low = rangeAxis.valueToJava2D(data.getStartYValue(series, item), dataArea, plot.getRangeAxisEdge());
             double high = rangeAxis.valueToJava2D(data.getEndYValue(series, item), dataArea, plot.getRangeAxisEdge());
-            drawInterval(g2, getItemPaint(series, item), x, low, high);
+            marks.vertical(g2, getItemPaint(series, item), x, low, high);
         }
         super.drawItem(g2, state, dataArea, info, plot, domainAxis, rangeAxis, dataset, series, item, crosshairState,
                 pass);
         if (isItemPass(pass)) {
             double y = rangeAxis.valueToJava2D(data.getYValue(series, item), dataArea, plot.getRangeAxisEdge());
-            drawMark(g2, data.verdict(series, item), x, y);
-        }
-    }
-
-    private void drawInterval(Graphics2D g2, Paint paint, double x, double low, double high) {
-        double cap = CAP * scale;
-        g2.setPaint(paint);
-        g2.setStroke(new BasicStroke((float) (1.4 * scale)));
-        g2.draw(new Line2D.Double(x, low, x, high));
-        g2.draw(new Line2D.Double(x - cap, low, x + cap, low));
-        g2.draw(new Line2D.Double(x - cap, high, x + cap, high));
-    }
-
-    private void drawMark(Graphics2D g2, Verdict.Kind verdict, double x, double y) {
-        double mark = MARK * scale;
-        g2.setPaint(markPaint);
-        g2.setStroke(new BasicStroke((float) (1.5 * scale)));
-        switch (verdict) {
-            case VALID -> {
-                // Nothing to mark.
-            }
-            case UNSTABLE -> g2.draw(new Ellipse2D.Double(x - mark, y - mark, 2 * mark, 2 * mark));
-            case INVALID -> {
-                g2.draw(new Line2D.Double(x - mark, y - mark, x + mark, y + mark));
-                g2.draw(new Line2D.Double(x - mark, y + mark, x + mark, y - mark));
-            }
+            marks.verdict(g2, data.verdict(series, item), x, y);
         }
     }
 

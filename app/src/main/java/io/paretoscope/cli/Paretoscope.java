@@ -3,6 +3,7 @@ package io.paretoscope.cli;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.sweep.Protocol;
+import io.paretoscope.workbench.GroupSpec;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ public final class Paretoscope implements Callable<Integer> {
         line.registerConverter(IntList.class, new IntList.Converter());
         line.registerConverter(double.class, new NumberConverter());
         line.registerConverter(MetricLimit.class, new MetricLimit.Converter());
-        line.registerConverter(GroupSpec.class, new GroupSpec.Converter());
+        line.registerConverter(GroupSpec.class, saying(GroupSpec::parse));
         line.registerConverter(NameList.class, new NameList.Converter());
         line.registerConverter(Path.class, new PathConverter());
         ITypeConverter<Integer> integers = number(Integer::valueOf, Integer.MAX_VALUE);

@@ -12,6 +12,7 @@ import io.paretoscope.sweep.Protocol;
 import io.paretoscope.sweep.Replication;
 import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.workbench.EngineBench;
+import io.paretoscope.workbench.GroupSpec;
 import io.paretoscope.workbench.SweepDefaults;
 import io.paretoscope.workbench.Workbench;
 import java.io.IOException;
@@ -291,11 +292,7 @@ final class SweepCommand implements Callable<Integer> {
 
     private List<Part> parts(GroupSpec group) {
         ModelChoice choice = new ModelChoice(parts.checkpoints(), console);
-        return group.parts()
-                .stream()
-                .map(part -> new Part(choice.synthetic(List.of(part.model()), seed()).getFirst(), part.batch(),
-                        part.replicas()))
-                .toList();
+        return group.resolved(name -> choice.synthetic(List.of(name), seed()).getFirst());
     }
 
     private Protocol protocol() {

@@ -14,7 +14,10 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 
-/** Throughput and latency, or energy and power, or all four; side by side where there is room, else one above the other. */
+/**
+ * Throughput and latency, or energy and power, or all four, side by side where there is room, else one above the other; or what
+ * replicas bring.
+ */
 final class ChartsView extends BorderPane {
     private static final double SIDE_BY_SIDE_WIDTH = 640;
 
@@ -22,7 +25,8 @@ final class ChartsView extends BorderPane {
     enum Page {
         SPEED("Speed", "Throughput and latency"),
         ENERGY("Energy", "Energy per token and mean power"),
-        ALL("All four", "Throughput, latency, energy per token and mean power");
+        ALL("All four", "Throughput, latency, energy per token and mean power"),
+        REPLICAS("Replicas", "What several copies of a model on the device bring");
 
         private final String label;
         private final String help;
@@ -38,6 +42,7 @@ final class ChartsView extends BorderPane {
     private final ChartPane latency;
     private final ChartPane energy;
     private final ChartPane power;
+    private final ReplicasView replicas;
     private final SplitPane upper = new SplitPane();
     private final SplitPane lower = new SplitPane();
     private final SplitPane rows = new SplitPane();
@@ -47,9 +52,9 @@ final class ChartsView extends BorderPane {
         latency = new ChartPane("latency", Metric.ITL_MEDIAN, workbench.shown(), theme);
         energy = new ChartPane("energy", Metric.ENERGY_PER_TOKEN, workbench.shown(), theme);
         power = new ChartPane("power", Metric.MEAN_POWER, workbench.shown(), theme);
+        replicas = new ReplicasView(workbench.shown(), theme);
         rows.setOrientation(Orientation.VERTICAL);
         getStyleClass().add("charts");
-        setCenter(rows);
         page.subscribe(this::arrange);
         widthProperty().subscribe(this::arrange);
     }
@@ -67,7 +72,7 @@ final class ChartsView extends BorderPane {
             button.setMinWidth(USE_PREF_SIZE);
             button.getStyleClass()
                     .addAll("small",
-                            each == Page.SPEED ? "left-pill" : each == Page.ALL ? "right-pill" : "center-pill");
+                            each == Page.SPEED ? "left-pill" : each == Page.REPLICAS ? "right-pill" : "center-pill");
             button.setSelected(each == page.get());
             // A click on the page that is open leaves it open.
             button.setOnAction(event -> {
@@ -84,10 +89,14 @@ final class ChartsView extends BorderPane {
         boolean sideBySide = getWidth() >= SIDE_BY_SIDE_WIDTH;
         upper.setOrientation(sideBySide ? Orientation.HORIZONTAL : Orientation.VERTICAL);
         lower.setOrientation(upper.getOrientation());
+        setCenter(page.get() == Page.REPLICAS ? replicas : rows);
         switch (page.get()) {
             case SPEED -> place(List.of(throughput, latency), List.of());
             case ENERGY -> place(List.of(energy, power), List.of());
             case ALL -> place(List.of(throughput, latency), List.of(energy, power));
+            case REPLICAS -> {
+                // A page of its own.
+            }
         }
         boolean all = page.get() == Page.ALL;
         throughput.legend(sideBySide && !all);

@@ -3,9 +3,11 @@ package io.paretoscope.window;
 import io.paretoscope.chart.MetricDisplay;
 import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.TimedWindow;
+import io.paretoscope.replica.ReplicaPlace;
 import io.paretoscope.sweep.JointWindow;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.Neighbours;
+import io.paretoscope.sweep.PointMetrics;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
 import io.paretoscope.sweep.PointSamples;
@@ -15,12 +17,14 @@ import io.paretoscope.sweep.WarmUpRecord;
 import io.paretoscope.telemetry.Quantity;
 import io.paretoscope.telemetry.Trace;
 import io.paretoscope.telemetry.Traces;
+import io.paretoscope.worker.CpuList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Why a point's numbers can be trusted, or cannot: everything that was seen beside them. */
 record Evidence(PointRow row) {
@@ -42,6 +46,20 @@ record Evidence(PointRow row) {
      * @param throughput output tokens a second
      */
     record Window(String start, String length, String batches, String end, String throughput) {}
+
+    /**
+     * One replica of the point.
+     *
+     * @param number from 1
+     * @param part what it ran; the same for all but in a group
+     * @param process its worker process, from 1
+     * @param cpus to which it was pinned, such as {@code 0-3}, or {@code any}
+     * @param throughput output tokens a second
+     * @param ttft median time to the first token in milliseconds
+     * @param itl median time between tokens in milliseconds
+     */
+    record Replica(String number, String part, String process, String cpus, String throughput, String ttft,
+            String itl) {}
 
     /** What the point is called. */
     String title() {
@@ -86,8 +104,31 @@ record Evidence(PointRow row) {
             case Reading.Value value -> value.source().orElse("not stated");
             case Reading.Unavailable(String reason) -> "n/a: " + reason;
         }));
+        if (samples.replicas() > 1) {
+            facts.add(new Fact("Processes", processes(samples)));
+            facts.add(new Fact("Cores", cores(samples)));
+            facts.add(new Fact("Memory each", MetricDisplay.explanation(Metric.MEMORY_PER_REPLICA,
+                    point.metrics().reading(Metric.MEMORY_PER_REPLICA))));
+            facts.add(new Fact("Fairness",
+                    MetricDisplay.explanation(Metric.FAIRNESS, point.metrics().reading(Metric.FAIRNESS))));
+        }
         facts.add(new Fact("Other processes", others(samples.neighbours())));
         return List.copyOf(facts);
+    }
+
+    private static String processes(PointSamples samples) {
+        long count = samples.places().stream().mapToInt(ReplicaPlace::process).distinct().count();
+        return count == 1
+                ? "all " + samples.replicas() + " replicas in one, over one copy of the weights of each model"
+                : count + ", each with its own copy of the weights";
+    }
+
+    private static String cores(PointSamples samples) {
+        if (samples.places().stream().allMatch(place -> place.cpus().isEmpty())) {
+            return "not pinned: the replicas share the CPUs";
+        }
+        List<Integer> all = samples.places().stream().flatMap(place -> place.cpus().stream()).toList();
+        return "pinned to CPUs of its own, each: " + CpuList.format(all) + " in all";
     }
 
     private static String answers(AnswerCheck check) {
@@ -110,6 +151,23 @@ record Evidence(PointRow row) {
         return neighbours.unknown()
                 .map(reason -> "cannot tell: " + reason)
                 .orElse(neighbours.foreign().isEmpty() ? "none" : String.join(", ", neighbours.foreign()));
+    }
+
+    /** The replicas with their own numbers, in order; none where there is but one. */
+    List<Replica> replicas() {
+        return samples().filter(of -> of.replicas() > 1)
+                .map(of -> IntStream.range(0, of.replicas()).mapToObj(i -> replica(of, i)).toList())
+                .orElse(List.of());
+    }
+
+    private Replica replica(PointSamples samples, int index) {
+        ReplicaPlace place = samples.places().get(index);
+        PointMetrics own = PointMetrics.ofReplica(samples, index);
+        return new Replica("" + (index + 1), row.point().parts().get(place.part()).label(), "" + (place.process() + 1),
+                place.cpus().isEmpty() ? "any" : CpuList.format(place.cpus()),
+                MetricDisplay.text(Metric.OUTPUT_THROUGHPUT, own.reading(Metric.OUTPUT_THROUGHPUT)),
+                MetricDisplay.text(Metric.TTFT_MEDIAN, own.reading(Metric.TTFT_MEDIAN)),
+                MetricDisplay.text(Metric.ITL_MEDIAN, own.reading(Metric.ITL_MEDIAN)));
     }
 
     /** The windows in order. */

@@ -61,6 +61,7 @@ final class EvidenceView extends BorderPane {
 
     void show(Evidence evidence) {
         title.setText(evidence.title());
+        title.setTooltip(new Tooltip(evidence.title()));
         VerdictBadge.clear(verdict);
         content.getChildren().clear();
         Optional<Verdict> judged = evidence.verdict();
@@ -76,6 +77,9 @@ final class EvidenceView extends BorderPane {
         }
         judged.get().findings().forEach(finding -> content.getChildren().add(finding(finding)));
         content.getChildren().add(facts(evidence.facts()));
+        if (!evidence.replicas().isEmpty()) {
+            content.getChildren().add(replicas(evidence));
+        }
         content.getChildren().add(windows(evidence.windows()));
         content.getChildren().add(curves(evidence));
         evidence.missing().forEach(line -> content.getChildren().add(wrapped(line, "muted")));
@@ -113,18 +117,39 @@ final class EvidenceView extends BorderPane {
     }
 
     private static Node windows(List<Evidence.Window> windows) {
-        GridPane grid = new GridPane(12, 2);
-        grid.setId("evidence-windows");
-        String[] heads = {"#", "Start", "Length", "Batches", "Ended by", "tokens/s"};
-        for (int column = 0; column < heads.length; column++) {
-            Label head = whole(heads[column]);
-            head.getStyleClass().add("muted");
-            grid.add(head, column, 0);
-        }
+        GridPane grid = table("evidence-windows", "#", "Start", "Length", "Batches", "Ended by", "tokens/s");
         for (int i = 0; i < windows.size(); i++) {
             Evidence.Window window = windows.get(i);
             grid.addRow(i + 1, whole("" + (i + 1)), whole(window.start()), whole(window.length()),
                     whole(window.batches()), whole(window.end()), whole(window.throughput()));
+        }
+        return grid;
+    }
+
+    private static Node replicas(Evidence evidence) {
+        GridPane grid = table("evidence-replicas", "#", "Process", "CPUs", "tokens/s", "TTFT ms", "ITL ms");
+        grid.setHgap(10);
+        String part = "";
+        for (Evidence.Replica replica : evidence.replicas()) {
+            if (evidence.row().point().placement().mixed() && !replica.part().equals(part)) {
+                part = replica.part();
+                grid.add(wrapped(part, "evidence-part"), 0, grid.getRowCount(), grid.getColumnCount(), 1);
+            }
+            Label cpus = wrapped(replica.cpus(), "fact");
+            cpus.setMinWidth(46);
+            grid.addRow(grid.getRowCount(), whole(replica.number()), whole(replica.process()), cpus,
+                    whole(replica.throughput()), whole(replica.ttft()), whole(replica.itl()));
+        }
+        return grid;
+    }
+
+    private static GridPane table(String id, String... heads) {
+        GridPane grid = new GridPane(12, 2);
+        grid.setId(id);
+        for (int column = 0; column < heads.length; column++) {
+            Label head = whole(heads[column]);
+            head.getStyleClass().add("muted");
+            grid.add(head, column, 0);
         }
         return grid;
     }

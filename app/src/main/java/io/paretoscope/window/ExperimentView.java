@@ -33,7 +33,8 @@ final class ExperimentView extends BorderPane {
         getStyleClass().add("experiment");
 
         VBox fields = new VBox(heading("Models"), models(), checkpoint(actions), heading("Load"), batches(), lengths(),
-                place(), heading("Measuring"), protocol(), heading("Plan"), plan());
+                place(), heading("Replicas"), new ReplicationView(experiment.replication()), heading("Measuring"),
+                protocol(), heading("Plan"), plan());
         fields.getStyleClass().add("fields");
         ScrollPane scroll = new ScrollPane(fields);
         scroll.setFitToWidth(true);
@@ -97,7 +98,7 @@ final class ExperimentView extends BorderPane {
             OptionalLong largest = experiment.largestCommonBatch();
             obstacle.set(largest.isPresent() ? "" : "no chosen model is known to fit the device");
         });
-        return new ExplainedButton(button,
+        return new ExplainedControl(button,
                 "Powers of two up to the largest batch that every chosen model has memory for",
                 obstacle);
     }
@@ -211,6 +212,13 @@ final class ExperimentView extends BorderPane {
     }
 
     private Node plan() {
+        PlanList points = new PlanList(experiment);
+        VBox.setVgrow(points, Priority.ALWAYS);
+        return points;
+    }
+
+    /** Beside the commands and not above the points, so that it is in view whatever is scrolled. */
+    private Label summary() {
         Label summary = new Label();
         summary.setId("plan-summary");
         summary.setWrapText(true);
@@ -218,12 +226,8 @@ final class ExperimentView extends BorderPane {
             case PlanState.Ready ready -> ready.summary();
             case PlanState.Incomplete ignored -> "";
         }, experiment.plan()));
-        summary.managedProperty().bind(summary.textProperty().isNotEmpty());
-        PlanList points = new PlanList(experiment);
-        VBox.setVgrow(points, Priority.ALWAYS);
-        VBox plan = new VBox(4, summary, points);
-        VBox.setVgrow(plan, Priority.ALWAYS);
-        return plan;
+        onlyWithText(summary);
+        return summary;
     }
 
     private Node commands() {
@@ -239,9 +243,9 @@ final class ExperimentView extends BorderPane {
         now.getStyleClass().addAll("danger", "button-outlined");
         now.setOnAction(event -> workbench.stopNow());
 
-        Node explainedAfter = new ExplainedButton(after, "Let the running point finish, then end the sweep",
+        Node explainedAfter = new ExplainedControl(after, "Let the running point finish, then end the sweep",
                 workbench.stopObstacle());
-        Node explainedNow = new ExplainedButton(now, "Give up the running point; finished points are kept",
+        Node explainedNow = new ExplainedControl(now, "Give up the running point; finished points are kept",
                 workbench.stopObstacle());
         HBox.setHgrow(explainedAfter, Priority.ALWAYS);
         HBox.setHgrow(explainedNow, Priority.ALWAYS);
@@ -253,7 +257,7 @@ final class ExperimentView extends BorderPane {
                 .bind(Bindings.createStringBinding(() -> workbench.startObstacle().get().isEmpty()
                         || workbench.running().get() ? "" : "Cannot start: " + workbench.startObstacle().get(),
                         workbench.startObstacle(), workbench.running()));
-        why.managedProperty().bind(why.textProperty().isNotEmpty());
+        onlyWithText(why);
         Label estimate = new Label();
         estimate.setId("plan-estimate");
         estimate.getStyleClass().add("muted");
@@ -263,14 +267,20 @@ final class ExperimentView extends BorderPane {
             case PlanState.Ready ready -> ready.estimate();
             case PlanState.Incomplete ignored -> "";
         }, experiment.plan()));
-        estimate.managedProperty().bind(estimate.textProperty().isNotEmpty());
-        Node explainedStart = new ExplainedButton(start, "Measure every point of the plan",
+        onlyWithText(estimate);
+        Node explainedStart = new ExplainedControl(start, "Measure every point of the plan",
                 workbench.startObstacle());
         HBox.setHgrow(explainedStart, Priority.ALWAYS);
         HBox starting = new HBox(10, explainedStart, estimate);
         starting.setAlignment(Pos.CENTER_LEFT);
-        VBox commands = new VBox(6, starting, new HBox(6, explainedAfter, explainedNow), why);
+        VBox commands = new VBox(6, summary(), starting, new HBox(6, explainedAfter, explainedNow), why);
         commands.getStyleClass().add("commands");
         return commands;
+    }
+
+    /** Without a text it takes no room, nor the clicks that are meant for what has moved there. */
+    private static void onlyWithText(Label label) {
+        label.managedProperty().bind(label.textProperty().isNotEmpty());
+        label.visibleProperty().bind(label.managedProperty());
     }
 }

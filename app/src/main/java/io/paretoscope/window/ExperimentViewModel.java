@@ -9,6 +9,7 @@ import io.paretoscope.opt.Precision;
 import io.paretoscope.sweep.FitCheck;
 import io.paretoscope.sweep.PlannedPoint;
 import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.workbench.SweepDefaults;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +38,7 @@ final class ExperimentViewModel {
     private final Input<Integer> promptTokens;
     private final Input<Integer> outputTokens;
     private final ProtocolViewModel protocol;
+    private final ReplicationViewModel replication;
     private final Input<Long> seed;
     private final ObservableList<DeviceReport> devices = FXCollections.observableArrayList();
     private final ObjectProperty<Optional<DeviceReport>> device = new SimpleObjectProperty<>(Optional.empty());
@@ -56,10 +58,14 @@ final class ExperimentViewModel {
         this.initial = initial;
         this.configs = configs;
         this.background = background;
-        batchSizes = new Input<>(InputText.ofBatchSizes(initial.batchSizes()), InputText::batchSizes);
+        batchSizes = new Input<>(
+                // A plan of groups alone has none; these count only once a model is chosen beside them.
+                InputText.ofNumbers(initial.batchSizes().isEmpty() ? SweepDefaults.BATCH_SIZES : initial.batchSizes()),
+                InputText::batchSizes);
         promptTokens = new Input<>("" + initial.promptTokens(), text -> InputText.wholeNumber("prompt length", text));
         outputTokens = new Input<>("" + initial.outputTokens(), text -> InputText.wholeNumber("output length", text));
         protocol = new ProtocolViewModel(initial.protocol());
+        replication = new ReplicationViewModel(initial.replication(), initial.seed());
         seed = new Input<>("" + initial.seed(), InputText::seed);
         precision = new SimpleObjectProperty<>(initial.precision());
         for (OptConfig config : OptCatalog.models()) {
@@ -77,8 +83,10 @@ final class ExperimentViewModel {
                 .forEach(source -> add(new ModelChoiceViewModel(source, true)));
         inputs().forEach(input -> input.meaning().subscribe(ignored -> update()));
         protocol.order().subscribe(ignored -> update());
+        replication.meaning().subscribe(ignored -> update());
         device.subscribe(chosen -> {
             protocol.energy(chosen.map(report -> !report.id().isCpu()).orElse(false));
+            replication.device(chosen);
             offerPrecisions();
         });
         precision.subscribe(ignored -> update());
@@ -105,6 +113,11 @@ final class ExperimentViewModel {
     /** How each point is measured. */
     ProtocolViewModel protocol() {
         return protocol;
+    }
+
+    /** How many replicas run at once. */
+    ReplicationViewModel replication() {
+        return replication;
     }
 
     Input<Long> seed() {
@@ -189,7 +202,7 @@ final class ExperimentViewModel {
     /** Fills in the powers of two up to {@code largest}. */
     void batchesUpTo(long largest) {
         List<Integer> powers = Stream.iterate(1, power -> power <= largest, power -> power * 2).limit(31).toList();
-        batchSizes.text().set(InputText.ofBatchSizes(powers));
+        batchSizes.text().set(InputText.ofNumbers(powers));
     }
 
     /** The largest batch that fits for every chosen model that fits at all; empty where none does or nobody knows. */
@@ -198,7 +211,7 @@ final class ExperimentViewModel {
                 .filter(choice -> choice.chosen().get())
                 .map(choice -> choice.fit().get())
                 .filter(Fit.UpTo.class::isInstance)
-                .mapToLong(fit -> ((Fit.UpTo) fit).largestBatch())
+                .mapToLong(fit -> ((Fit.UpTo) fit).largestOfAll())
                 .min();
     }
 
@@ -222,12 +235,12 @@ final class ExperimentViewModel {
 
     private void update() {
         for (ModelChoiceViewModel model : models) {
-            model.update(precision.get(), fitOf(model.source().config()));
+            model.update(precision.get(), fitOf(model.source()));
         }
         plan.set(evaluate());
     }
 
-    private Fit fitOf(OptConfig config) {
+    private Fit fitOf(ModelSource model) {
         if (device.get().isEmpty()) {
             return new Fit.Unknown(lookingForDevices() ? LOOKING : "no device to fit");
         }
@@ -238,8 +251,8 @@ final class ExperimentViewModel {
         if (!report.usable()) {
             return new Fit.Unknown(report.id() + " cannot be used");
         }
-        return Fit.of(config, promptTokens.value().get(), outputTokens.value().get(), precision.get(),
-                report);
+        return Fit.of(model, new Fit.Load(promptTokens.value().get(), outputTokens.value().get(), precision.get(),
+                replication.placements()), report);
     }
 
     /** Whether it is still open which devices there are. */
@@ -251,9 +264,18 @@ final class ExperimentViewModel {
         return Stream.concat(Stream.of(batchSizes, promptTokens, outputTokens, seed), protocol.inputs().stream());
     }
 
+    /** Whether groups are all that is to be measured, so that batch sizes do not matter. */
+    private boolean groupsAlone() {
+        return replication.meaning().get().value().map(all -> !all.groups().isEmpty()).orElse(false)
+                && models.stream().noneMatch(choice -> choice.chosen().get());
+    }
+
     private PlanState evaluate() {
-        Optional<String> wrong = inputs()
-                .map(input -> input.meaning().get().problem())
+        boolean groupsAlone = groupsAlone();
+        Optional<String> wrong = Stream
+                .concat(inputs().filter(input -> !groupsAlone || !input.equals(batchSizes))
+                        .map(input -> input.meaning().get().problem()),
+                        Stream.of(replication.meaning().get().problem()))
                 .filter(problem -> !problem.isEmpty())
                 .findFirst();
         if (wrong.isPresent()) {
@@ -275,9 +297,10 @@ final class ExperimentViewModel {
                 .map(ModelChoiceViewModel::source)
                 .toList();
         try {
-            SweepPlan whole = new SweepPlan(chosen, batchSizes.value().orElseThrow(),
+            SweepPlan whole = new SweepPlan(chosen, groupsAlone ? List.of() : batchSizes.value().orElseThrow(),
                     promptTokens.value().orElseThrow(), outputTokens.value().orElseThrow(),
-                    precision.get(), report.id(), seed.value().orElseThrow(), protocol.value());
+                    precision.get(), report.id(), seed.value().orElseThrow(), protocol.value(),
+                    replication.meaning().get().value().orElseThrow());
             List<PlannedPoint> points = FitCheck.check(whole, report);
             long run = points.stream().filter(point -> point.obstacle().isEmpty()).count();
             return new PlanState.Ready(whole, points, protocol.leastTime(whole.protocol(), run));

@@ -2,6 +2,7 @@ package io.paretoscope.window;
 
 import javafx.beans.value.ObservableStringValue;
 import javafx.css.PseudoClass;
+import javafx.scene.Node;
 import javafx.scene.control.Control;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
@@ -12,13 +13,18 @@ final class FieldBox extends VBox {
     private static final PseudoClass DANGER = PseudoClass.getPseudoClass("danger");
 
     FieldBox(String name, Control control) {
+        this(name, control, control);
+    }
+
+    /** With a control that something else stands around, such as what explains it. */
+    FieldBox(String name, Control control, Node around) {
         Label label = new Label(name);
         label.setLabelFor(control);
         label.getStyleClass().add("field-name");
         control.setMaxWidth(Double.MAX_VALUE);
         control.setAccessibleText(name);
         getStyleClass().add("field");
-        getChildren().addAll(label, control);
+        getChildren().addAll(label, around);
     }
 
     /** A text field that is bound to {@code input} and marked while it means nothing. */

@@ -1,24 +1,53 @@
 package io.paretoscope.window;
 
+import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceReport;
-import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.replica.Placement;
 import io.paretoscope.sweep.FitCheck;
 import io.paretoscope.sweep.MemoryEstimate;
+import io.paretoscope.sweep.Point;
+import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.Optional;
 
-/** Whether a model fits a device, with the lengths and the precision of the experiment. */
+/** Whether a model fits a device, with the lengths, the precision and the replicas of the experiment. */
 sealed interface Fit {
+    /** Beyond any batch that is of use. */
+    int TOO_LARGE = 1 << 20;
 
     /** In a few words. */
     String text();
 
-    /** It fits, with batches of up to {@code largestBatch}. */
-    record UpTo(long largestBatch) implements Fit {
+    /**
+     * It fits.
+     *
+     * @param largestBatch with batches of up to that
+     * @param replicas the replicas that need the most memory; empty where there is but one
+     */
+    record UpTo(long largestBatch, Optional<Replicas> replicas) implements Fit {
         @Override
         public String text() {
-            return String.format(Locale.ROOT, "fits up to batch %,d", largestBatch);
+            return replicas
+                    .map(several -> String.format(Locale.ROOT, "batch ≤ %,d; %s", largestBatch, several.text()))
+                    .orElseGet(() -> String.format(Locale.ROOT, "fits up to batch %,d", largestBatch));
+        }
+
+        /** The largest batch that fits in every placement in which any fits. */
+        long largestOfAll() {
+            return replicas.map(Replicas::largestBatch).filter(batch -> batch > 0).orElse(largestBatch);
+        }
+    }
+
+    /**
+     * Several of it at once.
+     *
+     * @param label their count and mode
+     * @param largestBatch the largest batch of each that fits; 0 where they do not even fit with one sequence each
+     */
+    record Replicas(String label, long largestBatch) {
+        String text() {
+            return label + (largestBatch == 0 ? " do not fit" : String.format(Locale.ROOT, " ≤ %,d", largestBatch));
         }
     }
 
@@ -38,20 +67,61 @@ sealed interface Fit {
         }
     }
 
-    /** The fit of {@code config} on {@code device}. */
-    static Fit of(OptConfig config, int promptTokens, int outputTokens, Precision precision, DeviceReport device) {
-        long tokens = (long) promptTokens + outputTokens;
-        if (tokens > config.positions()) {
-            return new TooLarge(tokens + " tokens exceed its " + config.positions() + " positions");
+    /**
+     * What is asked of a device.
+     *
+     * @param promptTokens tokens of each prompt
+     * @param outputTokens tokens that each sequence generates
+     * @param precision of weights and activations
+     * @param placements every way in which replicas are to share the device
+     */
+    record Load(int promptTokens, int outputTokens, Precision precision, List<Placement> placements) {
+        public Load {
+            placements = List.copyOf(placements);
         }
-        OptionalLong largest = FitCheck.largestBatch(config, promptTokens, outputTokens, precision, device);
-        if (largest.isEmpty()) {
+
+        private MemoryEstimate memory(ModelSource model, int batch, Placement placement, DeviceReport device) {
+            return MemoryEstimate.of(
+                    new Point(0, model, batch, promptTokens, outputTokens, precision, device.id(), placement),
+                    device.contextBytes());
+        }
+
+        private int largestBatch(ModelSource model, Placement placement, DeviceReport device) {
+            int fits = 0;
+            int tooLarge = TOO_LARGE;
+            while (tooLarge - fits > 1) {
+                int middle = (fits + tooLarge) >>> 1;
+                if (FitCheck.lack(memory(model, middle, placement, device), device).isEmpty()) {
+                    fits = middle;
+                } else {
+                    tooLarge = middle;
+                }
+            }
+            return fits;
+        }
+    }
+
+    /** The fit of {@code model} on {@code device}. */
+    static Fit of(ModelSource model, Load load, DeviceReport device) {
+        long tokens = (long) load.promptTokens() + load.outputTokens();
+        if (tokens > model.config().positions()) {
+            return new TooLarge(tokens + " tokens exceed its " + model.config().positions() + " positions");
+        }
+        if (FitCheck.capacity(device).isEmpty()) {
             return new Unknown("memory of " + device.id() + " is not known");
         }
-        if (largest.getAsLong() > 0) {
-            return new UpTo(largest.getAsLong());
+        int largest = load.largestBatch(model, Placement.ALONE, device);
+        if (largest == 0) {
+            return new TooLarge(FitCheck.lack(load.memory(model, 1, Placement.ALONE, device), device)
+                    .orElse("does not fit " + device.id()));
         }
-        MemoryEstimate one = MemoryEstimate.of(config, 1, promptTokens, (int) tokens, precision, device.id());
-        return new TooLarge(FitCheck.lack(one, device).orElse("does not fit " + device.id()));
+        Optional<Replicas> most = Optional.empty();
+        for (Placement placement : load.placements()) {
+            int batch = placement.total() == 1 ? largest : load.largestBatch(model, placement, device);
+            if (placement.total() > 1 && most.map(several -> batch < several.largestBatch()).orElse(true)) {
+                most = Optional.of(new Replicas(placement.label(), batch));
+            }
+        }
+        return new UpTo(largest, most);
     }
 }

@@ -53,14 +53,15 @@ final class HeaderView extends VBox {
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         HBox row = new HBox(8, title, status, space, live,
-                new ExplainedButton(chart, "Save a chart as PNG", workbench.exportObstacle()),
-                new ExplainedButton(points, "Save the points as CSV", workbench.exportObstacle()));
+                new ExplainedControl(chart, "Save a chart as PNG", workbench.exportObstacle()),
+                new ExplainedControl(points, "Save the points as CSV", workbench.exportObstacle()));
         row.setAlignment(Pos.CENTER_LEFT);
         Label stopped = new Label();
         stopped.textProperty().bind(note);
         stopped.setWrapText(true);
         stopped.getStyleClass().add("note");
         stopped.managedProperty().bind(note.isNotEmpty());
+        stopped.visibleProperty().bind(stopped.managedProperty());
         Label failure = FieldBox.problemLine(message);
         failure.setId("run-message");
         Region between = new Region();

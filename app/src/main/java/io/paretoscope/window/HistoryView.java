@@ -98,9 +98,9 @@ final class HistoryView extends BorderPane {
         Button compare = new Button("Compare conditions");
         compare.setId("compare-runs");
         compare.setOnAction(event -> actions.compareConditions());
-        Node explainedOpen = new ExplainedButton(open, "Show the selected run in the charts and the table",
+        Node explainedOpen = new ExplainedControl(open, "Show the selected run in the charts and the table",
                 Bindings.createStringBinding(() -> selected.isEmpty() ? "no run is selected" : "", selected));
-        Node explainedResume = new ExplainedButton(resume,
+        Node explainedResume = new ExplainedControl(resume,
                 "Measure the points that the selected run never came to; under other conditions a new run begins",
                 Bindings.createStringBinding(workbench::resumeObstacle, selected, workbench.running(),
                         workbench.startObstacle()));
@@ -114,12 +114,12 @@ final class HistoryView extends BorderPane {
         selfTest.setId("self-test-of-run");
         selfTest.setOnAction(event -> actions.selfTestOfRun());
         ObservableStringValue single = Bindings.createStringBinding(workbench.history()::singleObstacle, selected);
-        Node explainedDescribe = new ExplainedButton(describe, "Tag the selected run, or write about it", single);
-        Node explainedSelfTest = new ExplainedButton(selfTest,
+        Node explainedDescribe = new ExplainedControl(describe, "Tag the selected run, or write about it", single);
+        Node explainedSelfTest = new ExplainedControl(selfTest,
                 "Show how well the machine measured when the selected run was made", single);
         HBox.setHgrow(explainedDescribe, Priority.ALWAYS);
         HBox.setHgrow(explainedSelfTest, Priority.ALWAYS);
-        VBox commands = new VBox(6, row, new ExplainedButton(compare,
+        VBox commands = new VBox(6, row, new ExplainedControl(compare,
                 "Show in which conditions the two selected runs differ",
                 Bindings.createStringBinding(workbench.history()::compareObstacle, selected)),
                 new HBox(6, explainedDescribe, explainedSelfTest));

@@ -1,13 +1,20 @@
 package io.paretoscope.window;
 
+import io.paretoscope.checkpoint.ModelSource;
+import io.paretoscope.replica.Part;
+import io.paretoscope.replica.ReplicaMode;
 import io.paretoscope.sweep.Protocol;
+import io.paretoscope.sweep.Replication;
+import io.paretoscope.workbench.GroupSpec;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What users type into the fields of an experiment, turned into values. */
@@ -22,26 +29,41 @@ final class InputText {
      * @throws IllegalArgumentException with a one-line message for the user
      */
     static List<Integer> batchSizes(String text) {
-        List<Integer> batches = new ArrayList<>();
+        return numbers("batch size", text, "1, 2, 4, 8");
+    }
+
+    /**
+     * Numbers of replicas set apart by commas or spaces.
+     *
+     * @throws IllegalArgumentException with a one-line message for the user
+     */
+    static List<Integer> replicaCounts(String text) {
+        Replication none = Replication.NONE;
+        return new Replication(numbers("replica count", text, "1, 2, 4"), none.modes(), OptionalInt.empty(),
+                none.pinned(), List.of()).counts();
+    }
+
+    private static List<Integer> numbers(String what, String text, String example) {
+        List<Integer> numbers = new ArrayList<>();
         for (String part : text.strip().split("[,;\\s]+", -1)) {
             if (part.isEmpty()) {
                 continue;
             }
-            int batch = wholeNumber("batch size", part);
-            if (batches.contains(batch)) {
-                throw new IllegalArgumentException("batch size " + batch + " is listed twice");
+            int number = wholeNumber(what, part);
+            if (numbers.contains(number)) {
+                throw new IllegalArgumentException(what + " " + number + " is listed twice");
             }
-            batches.add(batch);
+            numbers.add(number);
         }
-        if (batches.isEmpty()) {
-            throw new IllegalArgumentException("no batch size: enter whole numbers, such as 1, 2, 4, 8");
+        if (numbers.isEmpty()) {
+            throw new IllegalArgumentException("no " + what + ": enter whole numbers, such as " + example);
         }
-        return List.copyOf(batches);
+        return List.copyOf(numbers);
     }
 
-    /** How {@link #batchSizes} are written. */
-    static String ofBatchSizes(List<Integer> batches) {
-        return batches.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    /** How lists of numbers are written. */
+    static String ofNumbers(List<Integer> numbers) {
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     /**
@@ -105,6 +127,39 @@ final class InputText {
                 ? OptionalInt.empty()
                 : new Protocol(1, Optional.empty(), Protocol.Order.LISTED,
                         OptionalInt.of(wholeNumber("cool-down temperature", text))).coolDownCelsius();
+    }
+
+    /**
+     * The share of a GPU's threads that MPS leaves to each replica, in percent; nothing for all of them.
+     *
+     * @throws IllegalArgumentException with a one-line message for the user
+     */
+    static OptionalInt mpsThreads(String text) {
+        return text.isBlank()
+                ? OptionalInt.empty()
+                : new Replication(List.of(1), List.of(ReplicaMode.MPS),
+                        OptionalInt.of(wholeNumber("MPS thread percentage", text)), true, List.of())
+                        .mpsThreadPercentage();
+    }
+
+    /**
+     * Groups of different models, set apart by semicolons; nothing for none.
+     *
+     * @param models the model of a name; throws IllegalArgumentException where there is none
+     * @throws IllegalArgumentException with a one-line message for the user
+     */
+    static List<List<Part>> groups(String text, Function<String, ModelSource> models) {
+        List<List<Part>> groups = Arrays.stream(text.split(";", -1))
+                .filter(group -> !group.isBlank())
+                .map(group -> GroupSpec.parse(group.strip()).resolved(models))
+                .toList();
+        Replication none = Replication.NONE;
+        return new Replication(none.counts(), none.modes(), OptionalInt.empty(), none.pinned(), groups).groups();
+    }
+
+    /** How groups are written. */
+    static String ofGroups(List<List<Part>> groups) {
+        return groups.stream().map(GroupSpec::text).collect(Collectors.joining("; "));
     }
 
     /**

@@ -1,10 +1,14 @@
 package io.paretoscope.window;
 
 import io.paretoscope.chart.MetricDisplay;
+import io.paretoscope.replica.Part;
+import io.paretoscope.replica.Placement;
 import io.paretoscope.sweep.FitCheck;
 import io.paretoscope.sweep.Metric;
+import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.Reading;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -13,6 +17,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
@@ -37,8 +43,11 @@ final class PointTable extends TableView<PointRow> {
             Metric.ITL_MEDIAN, Metric.ITL_P99, Metric.REQUEST_LATENCY_MEDIAN, Metric.TOTAL_THROUGHPUT,
             Metric.DECODE_THROUGHPUT, Metric.REQUEST_THROUGHPUT, Metric.PEAK_MEMORY);
 
+    private static final Set<Metric> OF_REPLICAS = Set.of(Metric.MEMORY_PER_REPLICA, Metric.FAIRNESS);
+
     private final Map<Metric, TableColumn<PointRow, PointRow>> metrics = new EnumMap<>(Metric.class);
     private final Map<Metric, Boolean> wanted = new EnumMap<>(Metric.class);
+    private final List<TableColumn<PointRow, String>> ofReplicas = new ArrayList<>();
     private final InvalidationListener follow = ignored -> {
         chooseColumns();
         followRunningPoint();
@@ -52,8 +61,9 @@ final class PointTable extends TableView<PointRow> {
         setPlaceholder(new Label("No run is shown"));
         column("#", 38, true, row -> String.valueOf(row.point().ordinal() + 1));
         column("Model", 152, false, row -> row.point().modelLabel());
-        column("Batch", 58, true, row -> String.valueOf(row.point().batch()));
-        column("Replicas", 96, false, row -> row.point().placement().label());
+        column("Batch", 58, true, row -> ofParts(row.point(), Part::batch));
+        ofReplicas.add(column("Replicas", 80, true, row -> ofParts(row.point(), Part::replicas)));
+        ofReplicas.add(column("Mode", 88, false, row -> mode(row.point().placement())));
         TableColumn<PointRow, PointRow> outcome = new TableColumn<>("Outcome");
         outcome.setPrefWidth(118);
         outcome.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue()));
@@ -67,14 +77,34 @@ final class PointTable extends TableView<PointRow> {
         verdict.setSortable(false);
         getColumns().add(verdict);
         metric(FIRST);
+        ofReplicas.add(column("Total batch", 98, true, row -> String.valueOf(row.point().totalBatch())));
         Arrays.stream(Metric.values()).filter(metric -> metric != FIRST).forEach(this::metric);
         column("Prompt", 70, true, row -> String.valueOf(row.point().promptTokens()));
         column("Output", 70, true, row -> String.valueOf(row.point().outputTokens()));
         column("Precision", 80, false, row -> row.point().precision().label());
         column("Device", 70, false, row -> row.point().device().toString());
         column("Memory estimate", 130, true, row -> FitCheck.gibibytes(row.memory().total()));
-        column("Weights", 160, false, row -> row.point().model().weights().describe());
+        column("Weights", 160, false, row -> row.point()
+                .parts()
+                .stream()
+                .map(part -> part.model().weights().describe())
+                .distinct()
+                .collect(Collectors.joining(" + ")));
         workbench.shown().subscribe(this::show);
+    }
+
+    /** One number for each part of a group. */
+    private static String ofParts(Point point, ToIntFunction<Part> number) {
+        return point.parts().stream().map(part -> "" + number.applyAsInt(part)).collect(Collectors.joining(" + "));
+    }
+
+    /** How replicas share the device; one alone has nothing to share. */
+    private static String mode(Placement placement) {
+        return placement.alone()
+                ? "–"
+                : placement.mode() + (placement.threadPercentage().isPresent()
+                        ? " (" + placement.threadPercentage().getAsInt() + " %)"
+                        : "");
     }
 
     private void show(Optional<RunViewModel> run) {
@@ -114,16 +144,21 @@ final class PointTable extends TableView<PointRow> {
                         .findFirst();
     }
 
-    /** A column without any value only takes room, unless the user wants to see it. */
+    /** A column without any value, or of replicas where there are none, only takes room, unless the user wants to see it. */
     private void chooseColumns() {
         boolean begun = getItems().stream().anyMatch(PointRow::measured);
+        boolean replicas = getItems().stream().anyMatch(row -> !row.point().placement().alone());
+        ofReplicas.forEach(column -> show(column, replicas));
         metrics.forEach((metric, column) -> {
-            boolean shown = wanted.getOrDefault(metric,
-                    begun ? nowhereKnown(metric).isEmpty() : OF_EVERY_DEVICE.contains(metric));
-            if (column.isVisible() != shown) {
-                column.setVisible(shown);
-            }
+            boolean told = begun ? nowhereKnown(metric).isEmpty() : OF_EVERY_DEVICE.contains(metric);
+            show(column, wanted.getOrDefault(metric, told && (replicas || !OF_REPLICAS.contains(metric))));
         });
+    }
+
+    private static void show(TableColumn<PointRow, ?> column, boolean shown) {
+        if (column.isVisible() != shown) {
+            column.setVisible(shown);
+        }
     }
 
     /** Brings the running point into view once, so that a user who scrolls away from it may stay there. */
@@ -136,7 +171,8 @@ final class PointTable extends TableView<PointRow> {
         }
     }
 
-    private void column(String title, double width, boolean number, Function<PointRow, String> text) {
+    private TableColumn<PointRow, String> column(String title, double width, boolean number,
+            Function<PointRow, String> text) {
         TableColumn<PointRow, String> column = new TableColumn<>(title);
         column.setPrefWidth(width);
         column.setSortable(false);
@@ -145,6 +181,7 @@ final class PointTable extends TableView<PointRow> {
             column.getStyleClass().add("number");
         }
         getColumns().add(column);
+        return column;
     }
 
     private void metric(Metric metric) {

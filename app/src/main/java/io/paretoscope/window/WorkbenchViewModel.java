@@ -7,9 +7,7 @@ import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.FitCheck;
 import io.paretoscope.sweep.Metric;
-import io.paretoscope.sweep.RunStatus;
 import io.paretoscope.sweep.SweepControl;
-import io.paretoscope.sweep.SweepEvent;
 import io.paretoscope.sweep.SweepListener;
 import io.paretoscope.workbench.Workbench;
 import java.io.IOException;
@@ -17,11 +15,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyBooleanProperty;
-import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -38,22 +34,19 @@ final class WorkbenchViewModel {
     private final HistoryViewModel history;
     private final LiveViewModel telemetry;
     private final ReadOnlyObjectWrapper<Optional<RunViewModel>> shown = new ReadOnlyObjectWrapper<>(Optional.empty());
-    private final ReadOnlyObjectWrapper<Optional<RunViewModel>> live = new ReadOnlyObjectWrapper<>(Optional.empty());
-    private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper();
+    private final SweepViewModel sweep;
     private final ReadOnlyStringWrapper startObstacle = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper stopObstacle = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper exportObstacle = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper selfTestObstacle = new ReadOnlyStringWrapper("");
     private final ReadOnlyObjectWrapper<Optional<SelfTestViewModel>> selfTest = new ReadOnlyObjectWrapper<>(
             Optional.empty());
-    private final ReadOnlyStringWrapper stopping = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper notice = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper waiting = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper deviceLine = new ReadOnlyStringWrapper("");
     private Consumer<Problem> problems = problem -> {};
     private Optional<Workbench> workbench = Optional.empty();
     private String absence = "the store is being opened";
-    private CompletableFuture<SweepControl> control = new CompletableFuture<>();
     private Optional<Runnable> closing = Optional.empty();
     private boolean opening;
 
@@ -63,6 +56,7 @@ final class WorkbenchViewModel {
         experiment = new ExperimentViewModel(setup.plan(), setup.configs(), background);
         history = new HistoryViewModel(background);
         telemetry = new LiveViewModel(background, experiment::energyTold);
+        sweep = new SweepViewModel(background, telemetry.phases(), new OfSweep());
         experiment.device().subscribe(ignored -> watchDevice());
         telemetry.shown().subscribe(ignored -> watchDevice());
         experiment.plan().subscribe(ignored -> update());
@@ -90,12 +84,12 @@ final class WorkbenchViewModel {
 
     /** The run that is under way. */
     ReadOnlyObjectProperty<Optional<RunViewModel>> live() {
-        return live.getReadOnlyProperty();
+        return sweep.live();
     }
 
     /** Whether a sweep is under way. */
     ReadOnlyBooleanProperty running() {
-        return running.getReadOnlyProperty();
+        return sweep.running();
     }
 
     /** Why no sweep can start now; empty where one can. */
@@ -125,7 +119,7 @@ final class WorkbenchViewModel {
 
     /** How the sweep has been asked to stop; empty where it has not. */
     ReadOnlyStringProperty stopping() {
-        return stopping.getReadOnlyProperty();
+        return sweep.stopping();
     }
 
     /** What was done last. */
@@ -288,91 +282,30 @@ final class WorkbenchViewModel {
     }
 
     private void begin(RunViewModel run, Function<SweepListener, SweepControl> start) {
-        CompletableFuture<SweepControl> started = new CompletableFuture<>();
-        control = started;
-        live.set(Optional.of(run));
         shown.set(Optional.of(run));
-        running.set(true);
-        stopping.set("");
-        notice.set("");
-        update();
-        background.run(() -> start.apply(event -> {
-            long heardAt = System.nanoTime();
-            background.onScreen(() -> hear(run, event, heardAt));
-        }), started::complete, failure -> {
-            run.end(RunStatus.FAILED, Problem.messageOf(failure));
-            ended();
-            problems.accept(Problem.of("The sweep could not be started", failure));
-        });
-    }
-
-    private void hear(RunViewModel run, SweepEvent event, long heardAt) {
-        OptionalLong resumed = run.id();
-        run.on(event);
-        switch (event) {
-            case SweepEvent.Started started -> {
-                if (resumed.isPresent() && resumed.getAsLong() != started.runId()) {
-                    notice.set("The conditions have changed since run " + resumed.getAsLong()
-                            + ", so a new run of its plan has begun: run " + started.runId());
-                }
-                update();
-                refresh();
-            }
-            case SweepEvent.Finished finished -> {
-                telemetry.phases().end(heardAt);
-                ended();
-                notice.set(run.title().get() + " " + finished.status().label() + ": " + run.tally());
-                if (finished.status() == RunStatus.FAILED) {
-                    problems.accept(new Problem("The sweep failed", finished.message(),
-                            run.title().get() + "\n" + run.conditions() + "\n" + finished.message()));
-                }
-            }
-            case SweepEvent.PhaseEntered entered -> telemetry.phases().enter(entered.phase(), heardAt);
-            // The list of runs counts along.
-            case SweepEvent.PointFinished ignored -> refresh();
-            case SweepEvent.Progress ignored -> {
-            }
-        }
-    }
-
-    private void ended() {
-        running.set(false);
-        live.set(Optional.empty());
-        stopping.set("");
-        update();
-        refresh();
+        sweep.begin(run, start);
     }
 
     /** Asks the sweep to end after its running point. */
     void stopAfterPoint() {
-        stop("stopping after this point", SweepControl::stopAfterPoint);
+        sweep.stopAfterPoint();
     }
 
     /** Ends the sweep now. */
     void stopNow() {
-        stop("stopping now", SweepControl::stopNow);
-    }
-
-    private void stop(String how, Consumer<SweepControl> command) {
-        if (running.get()) {
-            stopping.set(how);
-            // The control may still be on its way from the thread that starts the sweep.
-            control = control.whenComplete((sweep, failure) -> {
-                if (sweep != null) {
-                    command.accept(sweep);
-                }
-            });
-        }
+        sweep.stopNow();
     }
 
     /** Shows the run that is under way. */
     void showLive() {
-        live.get().ifPresent(run -> shown.set(Optional.of(run)));
+        sweep.live().get().ifPresent(run -> shown.set(Optional.of(run)));
     }
 
     /** Shows an earlier run. */
     void open(RunSummary summary) {
-        Optional<RunViewModel> underWay = live.get().filter(run -> run.id().equals(OptionalLong.of(summary.id())));
+        Optional<RunViewModel> underWay = sweep.live()
+                .get()
+                .filter(run -> run.id().equals(OptionalLong.of(summary.id())));
         if (underWay.isPresent()) {
             shown.set(underWay);
             return;
@@ -443,7 +376,7 @@ final class WorkbenchViewModel {
 
     private void update() {
         startObstacle.set(whyNotStart());
-        stopObstacle.set(running.get() ? "" : "no sweep is running");
+        stopObstacle.set(sweep.running().get() ? "" : "no sweep is running");
         exportObstacle.set(shown.get().isEmpty()
                 ? "no run is shown"
                 : shown.get().get().id().isEmpty() ? "the run is not in the store yet" : "");
@@ -471,14 +404,14 @@ final class WorkbenchViewModel {
 
     /** What is under way and would show in anything measured beside it; empty where nothing is. */
     private String busy() {
-        return running.get() ? "a sweep is running" : testing() ? "a self-test is running" : "";
+        return sweep.running().get() ? "a sweep is running" : testing() ? "a self-test is running" : "";
     }
 
     private String whyNoSelfTest() {
         if (workbench.isEmpty()) {
             return absence;
         }
-        return running.get()
+        return sweep.running().get()
                 ? "a sweep is running"
                 : experiment.device()
                         .get()
@@ -492,5 +425,27 @@ final class WorkbenchViewModel {
                         + FitCheck.gibibytes(device.totalBytes().getAsLong())
                 : "";
         return device.id() + ": " + device.name() + memory;
+    }
+
+    private final class OfSweep implements SweepViewModel.Audience {
+        @Override
+        public void changed() {
+            update();
+        }
+
+        @Override
+        public void stored() {
+            refresh();
+        }
+
+        @Override
+        public void notice(String text) {
+            notice.set(text);
+        }
+
+        @Override
+        public void problem(Problem problem) {
+            problems.accept(problem);
+        }
     }
 }

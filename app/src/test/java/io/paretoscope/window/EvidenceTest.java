@@ -1,5 +1,6 @@
 package io.paretoscope.window;
 
+import io.paretoscope.replica.ReplicaMode;
 import io.paretoscope.sweep.Cause;
 import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.Verdict;
@@ -12,6 +13,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class EvidenceTest {
@@ -70,5 +73,38 @@ class EvidenceTest {
         Evidence evidence = new Evidence(PointRow.of(Samples.failed(POINT, "the worker died")));
         assertEquals("failed: the worker died", evidence.state());
         assertTrue(evidence.verdict().isEmpty() && evidence.facts().isEmpty() && evidence.windows().isEmpty());
+    }
+
+    private static Evidence ofReplicas(ReplicaMode mode) {
+        Point point = Samples.with(Samples.replicas(List.of(2), mode), GpuSamples.plan(List.of(8), "opt-125m"))
+                .points()
+                .getFirst();
+        return new Evidence(PointRow.of(GpuSamples.measured(point, GpuSamples.Flaw.NONE)));
+    }
+
+    @Test
+    void everyReplicaHasItsOwnNumbersAndItsPlace() {
+        List<Evidence.Replica> replicas = ofReplicas(ReplicaMode.PROCESSES).replicas();
+        assertEquals(List.of("1 on 0-1 in 1", "2 on 2-3 in 2"),
+                replicas.stream()
+                        .map(each -> each.number() + " on " + each.cpus() + " in " + each.process())
+                        .toList());
+        assertNotEquals(replicas.getFirst().throughput(), replicas.getLast().throughput());
+    }
+
+    @Test
+    void oneReplicaIsNotListed() {
+        assertEquals(List.of(), of(GpuSamples.Flaw.NONE).replicas());
+        assertFalse(facts(of(GpuSamples.Flaw.NONE)).containsKey("Cores"));
+    }
+
+    @Test
+    void theFactsSayWhatReplicasShare() {
+        Map<String, String> streams = facts(ofReplicas(ReplicaMode.STREAMS));
+        assertEquals("pinned to CPUs of its own, each: 0-3 in all", streams.get("Cores"));
+        assertEquals("all 2 replicas in one, over one copy of the weights of each model", streams.get("Processes"));
+        assertEquals("2, each with its own copy of the weights",
+                facts(ofReplicas(ReplicaMode.PROCESSES)).get("Processes"));
+        assertTrue(streams.getOrDefault("Fairness", "").startsWith("0.9"), streams.toString());
     }
 }

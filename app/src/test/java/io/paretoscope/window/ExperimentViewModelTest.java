@@ -3,7 +3,10 @@ package io.paretoscope.window;
 import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.replica.Part;
+import io.paretoscope.replica.ReplicaMode;
 import io.paretoscope.sweep.Protocol;
+import io.paretoscope.sweep.Replication;
 import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.workbench.Samples;
 import java.io.IOException;
@@ -290,5 +293,86 @@ class ExperimentViewModelTest {
     void devicesThatCannotBeFoundAreThePlansProblem() {
         experiment.devicesFailed("the worker does not start");
         assertEquals("the worker does not start", problem());
+    }
+
+    @Test
+    void replicasReachThePlan() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        experiment.batchSizes().text().set("8");
+        experiment.replication().counts().text().set("1, 2");
+        experiment.replication().mode(ReplicaMode.PROCESSES).chosen().set(true);
+        assertEquals(List.of("opt-125m, batch 8", "opt-125m, batch 8, 2 × streams", "opt-125m, batch 8, 2 × processes"),
+                ready().points().stream().map(point -> point.point().label()).toList());
+    }
+
+    @Test
+    void pointsOfAModeThatTheDeviceDoesNotOfferAreSkippedWithTheReason() {
+        experiment.devicesFound(List.of(Samples.cpu(), Samples.gpu()));
+        experiment.device().set(Optional.of(Samples.gpu()));
+        experiment.replication().mode(ReplicaMode.MPS).chosen().set(true);
+        experiment.device().set(Optional.of(Samples.cpu()));
+        assertEquals("8 points, 4 of them will be skipped", ready().summary());
+        assertEquals(Optional.of("replica mode mps needs an NVIDIA GPU; on the CPU choose streams or processes"),
+                ready().points().getLast().obstacle());
+    }
+
+    @Test
+    void moreCopiesThanFitAreSkipped() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        model("opt-125m").chosen().set(false);
+        model("opt-2.7b").chosen().set(true);
+        experiment.replication().mode(ReplicaMode.STREAMS).chosen().set(false);
+        experiment.replication().mode(ReplicaMode.PROCESSES).chosen().set(true);
+        experiment.replication().counts().text().set("1, 2");
+        assertEquals("8 points, 4 of them will be skipped", ready().summary());
+    }
+
+    @Test
+    void aWrongReplicaCountIsThePlansProblem() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        experiment.replication().counts().text().set("none");
+        assertEquals("replica count 'none': must be a whole number of at least 1", problem());
+    }
+
+    @Test
+    void groupsAloneNeedNeitherModelsNorBatches() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        model("opt-125m").chosen().set(false);
+        experiment.batchSizes().text().set("");
+        experiment.replication().groups().text().set("opt-125m:b2x1, opt-350m:b1x1");
+        assertEquals(List.of("opt-125m, batch 2", "opt-350m, batch 1", "opt-125m:b2x1 + opt-350m:b1x1, streams"),
+                ready().points().stream().map(point -> point.point().label()).toList());
+    }
+
+    @Test
+    void aPlanOfGroupsAloneIsKept() {
+        SweepPlan first = Samples.plan(List.of(1), "opt-125m");
+        Replication groups = new Replication(List.of(1), List.of(ReplicaMode.STREAMS), OptionalInt.empty(), true,
+                List.of(List.of(new Part(Samples.synthetic("opt-125m"), 4, 2))));
+        SweepPlan alone = new SweepPlan(List.of(), List.of(), 16, 16, first.precision(), first.device(), 0,
+                first.protocol(), groups);
+        ExperimentViewModel ofGroups = experiment(alone);
+        ofGroups.devicesFound(List.of(Samples.cpu()));
+        assertEquals(alone, assertInstanceOf(PlanState.Ready.class, ofGroups.plan().get()).plan());
+    }
+
+    @Test
+    void theFitOfAModelCountsItsReplicas() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        String alone = model("opt-125m").fit().get().text().replace("fits up to batch", "batch ≤");
+        experiment.replication().mode(ReplicaMode.PROCESSES).chosen().set(true);
+        experiment.replication().counts().text().set("1, 2, 16");
+        String several = model("opt-125m").fit().get().text();
+        assertTrue(several.startsWith(alone + "; 16 × processes ≤ "), several);
+        assertEquals("batch ≤ 486; 2 × processes do not fit", model("opt-2.7b").fit().get().text());
+    }
+
+    @Test
+    void batchesUpToWhatFitsFitInEveryReplica() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        experiment.replication().mode(ReplicaMode.PROCESSES).chosen().set(true);
+        experiment.replication().counts().text().set("1, 4");
+        experiment.batchesUpTo(experiment.largestCommonBatch().orElseThrow());
+        assertEquals(0, ready().skipped());
     }
 }

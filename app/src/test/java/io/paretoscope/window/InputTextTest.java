@@ -41,6 +41,6 @@ class InputTextTest {
 
     @Test
     void batchSizesAreWrittenAsTheyAreRead() {
-        assertEquals(List.of(1, 16, 3), InputText.batchSizes(InputText.ofBatchSizes(List.of(1, 16, 3))));
+        assertEquals(List.of(1, 16, 3), InputText.batchSizes(InputText.ofNumbers(List.of(1, 16, 3))));
     }
 }

@@ -21,6 +21,7 @@ import javafx.scene.Parent;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
@@ -399,5 +400,66 @@ class WindowTest {
                 model -> model.selfTest().get().map(test -> test.found().get().isPresent()).orElse(false));
         WaitForAsyncUtils.waitForFxEvents();
         assertTrue(robot.lookup("Known workload").tryQuery().isPresent());
+    }
+
+    private static void show(ScrollPane pane, Node node) {
+        WindowSnapshot.onScreen(() -> {
+            double y = pane.getContent().sceneToLocal(node.localToScene(0, 0)).getY();
+            double hidden = pane.getContent().getBoundsInLocal().getHeight() - pane.getViewportBounds().getHeight();
+            pane.setVvalue(Math.clamp((y - 80) / hidden, 0, 1));
+            return true;
+        });
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private void showReplication() {
+        show(find(".experiment > .scroll-pane", ScrollPane.class), find("#replication", Node.class));
+    }
+
+    @Test
+    void replicasAreChosenMeasuredAndCompared() {
+        fill("#batch-sizes", "4, 8");
+        showReplication();
+        fill("#replica-counts", "1, 2");
+        robot.clickOn("#replica-mode-processes");
+        assertEquals("6 points", label("#plan-summary"));
+        start();
+        robot.clickOn("#charts-replicas");
+        WaitForAsyncUtils.waitForFxEvents();
+        assertTrue(label("#replicas-absence").startsWith("Nothing to compare yet"));
+        for (int i = 0; i < 6; i++) {
+            workbench.measure(i);
+        }
+        window.awaitPoints(6);
+        assertEquals(List.of("1 replica", "2 × streams", "2 × processes"), WindowSnapshot.onScreen(
+                () -> find("#replicas", ReplicasView.class).chart()
+                        .chart()
+                        .getCategoryPlot()
+                        .getDataset()
+                        .getColumnKeys()));
+        assertEquals(List.of("2", "processes"), List.of(cell(4, "Replicas"), cell(4, "Mode")));
+    }
+
+    @Test
+    void aModeThatTheDeviceDoesNotOfferSaysWhy() {
+        showReplication();
+        Node mps = find("#replica-mode-mps", Node.class);
+        assertTrue(mps.isDisabled());
+        assertEquals("mps: a process each under MPS.\nNot now: needs an NVIDIA GPU", mps.getAccessibleHelp());
+        robot.clickOn(mps);
+        assertEquals("4 points", label("#plan-summary"));
+        Node threads = find("#mps-threads", Node.class);
+        assertTrue(threads.isDisabled());
+        assertTrue(threads.getAccessibleHelp().endsWith("Not now: replica mode mps is not chosen"),
+                threads.getAccessibleHelp());
+    }
+
+    @Test
+    void groupsAreWrittenAsOnTheCommandLine() {
+        showReplication();
+        fill("#groups", "opt-125m:b2x1, opt-350m:b1x1");
+        assertEquals("6 points", label("#plan-summary"));
+        fill("#groups", "opt-125m:b2");
+        assertEquals("Cannot start: a group needs at least two replicas: [opt-125m:b2x1]", label("#start-obstacle"));
     }
 }

@@ -5,6 +5,7 @@ import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.replica.Part;
 import io.paretoscope.replica.ReplicaPlace;
 import io.paretoscope.sweep.JointWindow;
 import io.paretoscope.sweep.MemoryEstimate;
@@ -55,25 +56,38 @@ public final class GpuSamples {
 
     /** A measured point. */
     public static PointResult measured(Point point, Flaw flaw) {
-        long step = Math.round(2e6 + point.model().config().parameters() / 400.0 * (1 + point.batch() / 64.0));
-        List<TimedWindow> windows = new ArrayList<>();
-        long start = 0;
-        for (int repeat = 0; repeat < 3; repeat++) {
-            double slower = (flaw == Flaw.UNSTEADY && repeat == 1 ? 1.3 : 1) + 0.004 * repeat;
-            TimedWindow window = window(point, start, Math.round(step * slower));
-            windows.add(window);
-            start = window.endNanos() + PAUSE;
-        }
-        double load = Math.min(1, 0.25 + Math.log(point.batch()) / 6);
-        PointSamples samples = new PointSamples(windows.stream().map(JointWindow::of).toList(),
-                List.of(ReplicaPlace.ANYWHERE), 900_000_000, new WarmUpRecord(1_200_000_000, 4, true),
-                new Reading.Value(5e8, 1),
+        List<JointWindow> windows = point.placement().alone()
+                ? alone(point, flaw)
+                : ReplicaWindows.of(point, GpuSamples::step, WINDOW / 2);
+        List<ReplicaPlace> places = point.placement().alone()
+                ? List.of(ReplicaPlace.ANYWHERE)
+                : ReplicaWindows.places(point);
+        double load = Math.min(1, 0.25 + Math.log(point.totalBatch()) / 6);
+        PointSamples samples = new PointSamples(windows, places, 900_000_000,
+                new WarmUpRecord(1_200_000_000, 4, true), new Reading.Value(5e8, 1),
                 new Reading.Value(MemoryEstimate.of(point).total() * 0.8, 1),
                 new Reading.Value(71.25, 30, Optional.empty(), Optional.of("energy counter")),
                 new AnswerCheck.Agreed(Math.min(4, point.batch()), 64, 1),
                 traces(windows.getLast().endNanos() + MARGIN, load, flaw, windows),
                 new Neighbours(List.of(), Optional.empty()), List.of(), Optional.empty());
         return new PointResult(point, MemoryEstimate.of(point), Samples.NOON, PointOutcome.Measured.of(samples));
+    }
+
+    private static long step(Part part) {
+        return Math.round(2e6 + part.model().config().parameters() / 400.0 * (1 + part.batch() / 64.0));
+    }
+
+    private static List<JointWindow> alone(Point point, Flaw flaw) {
+        long step = step(point.parts().getFirst());
+        List<JointWindow> windows = new ArrayList<>();
+        long start = 0;
+        for (int repeat = 0; repeat < 3; repeat++) {
+            double slower = (flaw == Flaw.UNSTEADY && repeat == 1 ? 1.3 : 1) + 0.004 * repeat;
+            TimedWindow window = window(point, start, Math.round(step * slower));
+            windows.add(JointWindow.of(window));
+            start = window.endNanos() + PAUSE;
+        }
+        return windows;
     }
 
     private static TimedWindow window(Point point, long start, long step) {
@@ -86,7 +100,7 @@ public final class GpuSamples {
                 Collections.nCopies(batches, batch), 0);
     }
 
-    private static Traces traces(long end, double load, Flaw flaw, List<TimedWindow> windows) {
+    private static Traces traces(long end, double load, Flaw flaw, List<JointWindow> windows) {
         DoubleUnaryOperator busy = nanos -> windows.stream()
                 .anyMatch(window -> nanos >= window.startNanos() && nanos <= window.endNanos())
                         ? 1 - 0.03 * Math.sin(nanos / 1.7e8)

@@ -8,6 +8,8 @@ import io.paretoscope.engine.PrecisionReport;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.replica.Part;
+import io.paretoscope.replica.ReplicaMode;
 import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.Conditions;
@@ -17,6 +19,7 @@ import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
 import io.paretoscope.sweep.PointSamples;
 import io.paretoscope.sweep.Reading;
+import io.paretoscope.sweep.Replication;
 import io.paretoscope.sweep.RunStatus;
 import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.sweep.TestSamples;
@@ -25,6 +28,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -46,6 +50,17 @@ public final class Samples {
     public static SweepPlan plan(List<Integer> batches, String... models) {
         return new SweepPlan(Stream.of(models).map(Samples::synthetic).toList(), batches, 16, 16, Precision.FP32,
                 DeviceId.CPU, 0, 3);
+    }
+
+    /** The same plan with those replicas. */
+    public static SweepPlan with(Replication replication, SweepPlan plan) {
+        return new SweepPlan(plan.models(), plan.batchSizes(), plan.promptTokens(), plan.outputTokens(),
+                plan.precision(), plan.device(), plan.seed(), plan.protocol(), replication);
+    }
+
+    /** So many replicas in those modes. */
+    public static Replication replicas(List<Integer> counts, ReplicaMode... modes) {
+        return new Replication(counts, List.of(modes), OptionalInt.empty(), true, List.of());
     }
 
     /** A processor with 24 GiB, 22 of them free, that offers fp32 and bf16. */
@@ -72,16 +87,30 @@ public final class Samples {
                 Optional.empty());
     }
 
-    /** A measured point: step time grows slowly with the batch and with the model. */
+    /** A measured point: step time grows slowly with the batch and with the model, and where replicas share the device. */
     public static PointResult measured(Point point) {
-        long step = Math.round(2e6 + point.model().config().parameters() / 25.0 * (1 + point.batch() / 24.0));
+        Reading peak = new Reading.Value(MemoryEstimate.of(point).total() * 0.8, 1);
+        if (!point.placement().alone()) {
+            PointSamples one = TestSamples.of(List.of(run(point.parts().getFirst(), point)), peak);
+            return result(point, PointOutcome.Measured.of(new PointSamples(
+                    ReplicaWindows.of(point, part -> step(part), 0), ReplicaWindows.places(point), one.loadNanos(),
+                    one.warmUp(), one.memoryBefore(), peak, one.idleWatts(), one.answers(), one.traces(),
+                    one.neighbours(), List.of(), Optional.empty())));
+        }
+        StepTimes run = run(point.parts().getFirst(), point);
+        return result(point, PointOutcome.Measured.of(TestSamples.of(Collections.nCopies(3, run), peak)));
+    }
+
+    private static long step(Part part) {
+        return Math.round(2e6 + part.model().config().parameters() / 25.0 * (1 + part.batch() / 24.0));
+    }
+
+    private static StepTimes run(Part part, Point point) {
+        long step = step(part);
         int steps = point.outputTokens() - 1;
-        StepTimes run = new StepTimes(point.batch(), (long) point.batch() * point.promptTokens(),
-                (long) point.batch() * point.outputTokens(), 3 * step, Collections.nCopies(steps, step),
+        return new StepTimes(part.batch(), (long) part.batch() * point.promptTokens(),
+                (long) part.batch() * point.outputTokens(), 3 * step, Collections.nCopies(steps, step),
                 (3L + steps) * step);
-        PointSamples samples = TestSamples.of(Collections.nCopies(3, run),
-                new Reading.Value(MemoryEstimate.of(point).total() * 0.8, 1));
-        return result(point, PointOutcome.Measured.of(samples));
     }
 
     /** A point that failed. */
@@ -101,7 +130,7 @@ public final class Samples {
     /** A run with those results. */
     public static StoredRun run(long id, SweepPlan plan, RunStatus status, String message, List<PointResult> results) {
         RunSummary summary = new RunSummary(id, NOON.plusSeconds(3600 * id), status,
-                plan.models().stream().map(ModelSource::label).toList(), plan.device().toString(),
+                plan.allModels().stream().map(ModelSource::label).toList(), plan.device().toString(),
                 plan.precision().label(), plan.points().size(), count(results, PointOutcome.Measured.class),
                 count(results, PointOutcome.Failed.class), count(results, PointOutcome.Skipped.class));
         return new StoredRun(summary, plan, new Conditions(Map.of("device", plan.device().toString()), Map.of()),
