@@ -19,7 +19,7 @@ public sealed interface Gain {
      */
     record Ratio(double ratio, Optional<Range> range) implements Gain {
 
-        /** Whether both could be equal, as far as is known. */
+        /** Whether the two are known to differ: equal ones do not lie in that range. */
         public boolean distinguishable() {
             return range.isPresent() && !range.get().contains(1);
         }
