@@ -79,7 +79,7 @@ public sealed interface Gain {
         return switch (this) {
             case Baseline() -> "baseline";
             case Unknown(String _) -> "unknown";
-            case Ratio ratio -> String.format(Locale.ROOT, "%+.0f %%", 100 * (ratio.ratio() - 1))
+            case Ratio ratio -> String.format(Locale.ROOT, "%+d %%", Math.round(100 * (ratio.ratio() - 1)))
                     + (ratio.range().isPresent() && !ratio.distinguishable() ? ", not distinguishable" : "");
         };
     }
