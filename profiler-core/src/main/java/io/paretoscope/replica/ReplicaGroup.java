@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,6 +29,9 @@ import java.util.stream.Stream;
 public final class ReplicaGroup implements AutoCloseable {
     /** Seeds that are this far apart have nothing in common in any generator: 2^64 over the golden ratio. */
     private static final long SEED_STRIDE = 0x9E3779B97F4A7C15L;
+
+    /** In which the guard of an MPS daemon ends its servers and tells of its death. */
+    private static final Duration DEATH_NOTICE = Duration.ofSeconds(3);
 
     private final List<ModelWorker> workers;
     private final List<ReplicaSeat> seats;
@@ -176,7 +182,7 @@ public final class ReplicaGroup implements AutoCloseable {
             results = Together.run(doing, limit, i -> end(replicas.get(i)),
                     replicas.stream().map(i -> named(i, task.apply(i))).toList());
         } catch (WorkerException e) {
-            Optional<String> death = mps.flatMap(MpsSession::death);
+            Optional<String> death = mps.flatMap(ReplicaGroup::deathSoon);
             throw death.isPresent() ? new WorkerException(death.get() + "; " + e.getMessage(), e) : e;
         }
         Optional<String> death = mps.flatMap(MpsSession::death);
@@ -185,6 +191,18 @@ public final class ReplicaGroup implements AutoCloseable {
             throw new WorkerException(death.get(), null);
         }
         return results;
+    }
+
+    /** Why MPS ended, if that is what its clients failed of: they fail first. */
+    private static Optional<String> deathSoon(MpsSession session) {
+        try {
+            return Optional.of(session.onDeath().get(DEATH_NOTICE.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException | ExecutionException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return session.death();
+        }
     }
 
     private <T> Together.Task<T> named(int replica, Together.Task<T> task) {
