@@ -3,7 +3,20 @@ package io.paretoscope.replica;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.sweep.Conditions;
+import io.paretoscope.sweep.MemoryEstimate;
+import io.paretoscope.sweep.PlannedPoint;
+import io.paretoscope.sweep.PointOutcome;
+import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.Protocol;
+import io.paretoscope.sweep.Replication;
+import io.paretoscope.sweep.RunLog;
+import io.paretoscope.sweep.RunStatus;
+import io.paretoscope.sweep.Sweep;
+import io.paretoscope.sweep.SweepEvent;
+import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.telemetry.MigInstances;
+import io.paretoscope.telemetry.SilentTelemetry;
 import io.paretoscope.worker.CpuCores;
 import io.paretoscope.worker.JvmWorkerLauncher;
 import io.paretoscope.worker.ModelWorker;
@@ -13,10 +26,16 @@ import io.paretoscope.worker.WorkerException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -73,11 +93,7 @@ class ReplicasUnderMpsTest {
     }
 
     private ReplicaGroup launch() throws WorkerException {
-        return launcher(() -> {
-            MpsDaemon daemon = mps.start();
-            daemons.add(daemon);
-            return daemon;
-        }).launch(order(OptionalInt.of(50)), workers::add);
+        return launcher(this::daemon).launch(order(OptionalInt.of(50)), workers::add);
     }
 
     private static void kill(ProcessHandle process) throws Exception {
@@ -111,24 +127,64 @@ class ReplicasUnderMpsTest {
         assertNothingRemains();
     }
 
-    @Test
-    void aDaemonThatDiesEndsThePointWithItsReason() throws Exception {
-        try (ReplicaGroup group = launch()) {
-            group.configure(List.of(2, 2), 8);
-            killDaemon();
-            String message = String.valueOf(
-                    assertThrows(WorkerException.class, () -> group.run(0, 4, 4)).getMessage());
-            assertTrue(message.startsWith("the MPS daemon was killed (signal 9); its last words: "), message);
-            assertEquals(1, message.lines().count());
+    /** The results of a run, kept in memory. */
+    private static final class Results implements RunLog {
+        private final List<PointResult> results = new ArrayList<>();
+
+        @Override
+        public long begin(SweepPlan plan, Conditions conditions, Instant startedAt) {
+            return 1;
         }
-        assertNothingRemains();
+
+        @Override
+        public Set<Integer> resume(long runId) {
+            return Set.of();
+        }
+
+        @Override
+        public void append(long runId, PointResult result) {
+            results.add(result);
+        }
+
+        @Override
+        public void finish(long runId, RunStatus status, String message) {
+            assertEquals("", message);
+        }
     }
 
     @Test
-    void aWorkerThatDiesWithTheDaemonIsNamedBehindIt() throws Exception {
+    void aDaemonThatDiesEndsThePointWithItsReasonAndTheNextHasANewOne() throws Exception {
+        SweepPlan plan = new SweepPlan(List.of(TINY), List.of(1, 2), 4, 4, Precision.FP32, DeviceId.CPU, 0,
+                new Protocol(1, Optional.of(Duration.ZERO), Protocol.Order.LISTED, OptionalInt.empty()),
+                new Replication(List.of(2), List.of(ReplicaMode.MPS), OptionalInt.empty(), true, List.of()));
+        // As if a CPU had MPS.
+        List<PlannedPoint> points = plan.points()
+                .stream()
+                .map(point -> new PlannedPoint(point, MemoryEstimate.of(point), Optional.empty()))
+                .toList();
+        Results log = new Results();
+        assertEquals(RunStatus.COMPLETED, new Sweep(plan, points, new Conditions(Map.of(), Map.of()),
+                OptionalLong.empty(), launcher(this::daemon), new SilentTelemetry(), log, event -> {
+                    if (event instanceof SweepEvent.PhaseEntered entered && entered.point().ordinal() == 0
+                            && entered.phase() == SweepEvent.Phase.MEASURE) {
+                        killDaemon();
+                    }
+                }, InstantSource.system()).run());
+        String reason = assertInstanceOf(PointOutcome.Failed.class, log.results.getFirst().outcome()).reason();
+        assertTrue(reason.startsWith("the MPS daemon was killed (signal 9); its last words: "), reason);
+        assertEquals(1, reason.lines().count());
+        assertInstanceOf(PointOutcome.Measured.class, log.results.getLast().outcome());
+        assertEquals(2, daemons.size());
+        assertNothingRemains();
+    }
+
+    /** Its clients fail before the guard can tell why. */
+    @Test
+    void aWorkerThatDiesOfTheDaemonsDeathIsNamedBehindIt() throws Exception {
         try (ReplicaGroup group = launch()) {
-            killDaemon();
+            ProcessHandle control = mps.control();
             WatchedWorkers.signal("KILL", workers.getFirst());
+            assertTrue(control.destroyForcibly());
             String message = String.valueOf(assertThrows(WorkerException.class,
                     () -> group.configure(List.of(2, 2), 8)).getMessage());
             assertTrue(message.matches("the MPS daemon was killed \\(signal 9\\); .*; replica [12] of 2 \\(tiny\\): the"
@@ -138,13 +194,19 @@ class ReplicasUnderMpsTest {
     }
 
     /** Kills the daemon and waits until that is known. */
-    private void killDaemon() throws Exception {
-        kill(mps.control());
-        daemon().onDeath().get(60, TimeUnit.SECONDS);
+    private void killDaemon() {
+        try {
+            kill(mps.control());
+            daemons.getLast().onDeath().get(60, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
-    private MpsDaemon daemon() {
-        return daemons.getLast();
+    private MpsDaemon daemon() throws MpsException {
+        MpsDaemon daemon = mps.start();
+        daemons.add(daemon);
+        return daemon;
     }
 
     @Test
