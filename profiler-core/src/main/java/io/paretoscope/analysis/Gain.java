@@ -19,7 +19,7 @@ public sealed interface Gain {
      */
     record Ratio(double ratio, Optional<Range> range) implements Gain {
 
-        /** Whether both could be equal, as far as is known. */
+        /** Whether the two are known to differ: equal ones do not lie in that range. */
         public boolean distinguishable() {
             return range.isPresent() && !range.get().contains(1);
         }
@@ -86,6 +86,6 @@ public sealed interface Gain {
 
     /** A ratio as a change in percent, such as {@code +35 %}. */
     static String percent(double ratio) {
-        return String.format(Locale.ROOT, "%+.0f %%", 100 * (ratio - 1));
+        return String.format(Locale.ROOT, "%+d %%", Math.round(100 * (ratio - 1)));
     }
 }

@@ -39,7 +39,7 @@ final class MetricColumns {
     }
 
     /** Neither JSON nor a spreadsheet has an infinity; one comes of a time of zero. */
-    private static Reading finite(Reading reading) {
+    static Reading finite(Reading reading) {
         return reading instanceof Reading.Value value && !Double.isFinite(value.value())
                 ? new Reading.Unavailable("not a finite number: " + value.value())
                 : reading;

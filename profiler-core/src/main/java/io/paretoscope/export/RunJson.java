@@ -189,7 +189,7 @@ public final class RunJson {
             place.cpus().forEach(cpus::add);
             JsonObject metrics = new JsonObject();
             PointMetrics.ofReplica(samples, i).readings().forEach((metric, reading) -> {
-                if (reading instanceof Reading.Value value) {
+                if (MetricColumns.finite(reading) instanceof Reading.Value value) {
                     metrics.add(metric.key(), new JsonPrimitive(MetricColumns.number(value.value())));
                 }
             });

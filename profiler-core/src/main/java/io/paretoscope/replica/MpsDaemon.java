@@ -235,6 +235,7 @@ public final class MpsDaemon implements MpsSession {
      * Completes with one line when the daemon, or the guard without which it would not be ended, ends before it is closed.
      * Never completes otherwise. Servers are gone then too, and with them what their clients had on the GPU.
      */
+    @Override
     public CompletableFuture<String> onDeath() {
         return death.copy();
     }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
+import java.util.concurrent.CompletableFuture;
 
 /** NVIDIA's Multi-Process Service, running for us. */
 public interface MpsSession extends AutoCloseable {
@@ -22,6 +23,9 @@ public interface MpsSession extends AutoCloseable {
      * @throws WorkerException if it does not say
      */
     SortedSet<Long> clients() throws WorkerException;
+
+    /** Completes with why it ended by itself, which may become known a little after its clients have failed; never otherwise. */
+    CompletableFuture<String> onDeath();
 
     /** Why it ended by itself; empty while it runs. */
     Optional<String> death();

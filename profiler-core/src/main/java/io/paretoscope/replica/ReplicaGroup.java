@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,6 +29,9 @@ import java.util.stream.Stream;
 public final class ReplicaGroup implements AutoCloseable {
     /** Seeds that are this far apart have nothing in common in any generator: 2^64 over the golden ratio. */
     private static final long SEED_STRIDE = 0x9E3779B97F4A7C15L;
+
+    /** In which the guard of an MPS daemon ends its servers and tells of its death. */
+    private static final Duration DEATH_NOTICE = Duration.ofSeconds(3);
 
     private final List<ModelWorker> workers;
     private final List<ReplicaSeat> seats;
@@ -122,18 +128,30 @@ public final class ReplicaGroup implements AutoCloseable {
         return each("ending its window", limits.call(), i -> windows.get(i)::end);
     }
 
-    /** Compares what every replica generated with what some of its prompts generate alone (R17), one replica after another. */
+    /**
+     * Compares what every replica generated with what some of its prompts generate alone (R17), one replica after another: what
+     * is alone must not meet a race either.
+     */
     public List<AnswerCheck> checkAnswers(long seed, int promptTokens, int outputTokens) throws WorkerException {
-        return each("checking its answers", limits.call(),
-                i -> () -> seats.get(i).engine().checkAnswers(seed(seed, i), promptTokens, outputTokens));
+        List<AnswerCheck> checks = new ArrayList<>();
+        for (int replica = 0; replica < seats.size(); replica++) {
+            checks.addAll(each("checking its answers", limits.call(), List.of(replica),
+                    i -> () -> seats.get(i).engine().checkAnswers(seed(seed, i), promptTokens, outputTokens)));
+        }
+        return checks;
     }
 
     /** The most memory in use since the last {@link #configure}: of the whole GPU, or of all workers together on the CPU. */
     public MemoryUse peakMemory(boolean onCpu) throws WorkerException {
-        List<MemoryUse> uses = new ArrayList<>();
-        for (ModelWorker worker : onCpu ? workers : workers.subList(0, 1)) {
-            uses.add(worker.peakMemory());
-        }
+        List<Integer> firstOfWorkers = IntStream.range(0, onCpu ? workers.size() : 1)
+                .map(worker -> IntStream.range(0, seats.size())
+                        .filter(i -> seats.get(i).worker() == worker)
+                        .findFirst()
+                        .orElseThrow())
+                .boxed()
+                .toList();
+        List<MemoryUse> uses = each("telling its memory", limits.call(), firstOfWorkers,
+                i -> workers.get(seats.get(i).worker())::peakMemory);
         return uses.stream()
                 .filter(use -> use instanceof MemoryUse.Unknown)
                 .findFirst()
@@ -154,12 +172,36 @@ public final class ReplicaGroup implements AutoCloseable {
 
     private <T> List<T> each(String doing, Duration limit, IntFunction<Together.Task<T>> task)
             throws WorkerException {
+        return each(doing, limit, IntStream.range(0, seats.size()).boxed().toList(), task);
+    }
+
+    private <T> List<T> each(String doing, Duration limit, List<Integer> replicas,
+            IntFunction<Together.Task<T>> task) throws WorkerException {
+        List<T> results;
         try {
-            return Together.run(doing, limit, this::end,
-                    IntStream.range(0, seats.size()).mapToObj(i -> named(i, task.apply(i))).toList());
+            results = Together.run(doing, limit, i -> end(replicas.get(i)),
+                    replicas.stream().map(i -> named(i, task.apply(i))).toList());
         } catch (WorkerException e) {
-            Optional<String> death = mps.flatMap(MpsSession::death);
+            Optional<String> death = mps.flatMap(ReplicaGroup::deathSoon);
             throw death.isPresent() ? new WorkerException(death.get() + "; " + e.getMessage(), e) : e;
+        }
+        Optional<String> death = mps.flatMap(MpsSession::death);
+        if (death.isPresent()) {
+            // What was done without it was not done in this mode.
+            throw new WorkerException(death.get(), null);
+        }
+        return results;
+    }
+
+    /** Why MPS ended, if that is what its clients failed of: they fail first. */
+    private static Optional<String> deathSoon(MpsSession session) {
+        try {
+            return Optional.of(session.onDeath().get(DEATH_NOTICE.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException | ExecutionException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return session.death();
         }
     }
 
@@ -174,16 +216,20 @@ public final class ReplicaGroup implements AutoCloseable {
     }
 
     private String name(int replica) {
-        return "replica " + (replica + 1) + " of " + seats.size() + " (" + seats.get(replica).model().config().name()
-                + ")";
+        return name(replica, "");
+    }
+
+    private String name(int replica, String more) {
+        return ReplicaSeat.name(replica, seats.size(), seats.get(replica).model(), more);
     }
 
     private String end(int replica) {
         ModelWorker worker = workers.get(seats.get(replica).worker());
         worker.kill();
-        return (seats.size() == 1 ? "the worker" : name(replica)) + (worker.processId().isPresent()
-                ? ", process " + worker.processId().getAsLong() + ","
-                : "");
+        String process = worker.processId().isPresent() ? "process " + worker.processId().getAsLong() : "";
+        return seats.size() == 1
+                ? "the worker" + (process.isEmpty() ? "" : " (" + process + ")")
+                : name(replica, process);
     }
 
     /** Ends every worker at once, whatever it is doing. */

@@ -13,10 +13,12 @@ import io.paretoscope.worker.WorkerLauncher;
 import io.paretoscope.worker.WorkerPlace;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.Phaser;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -43,7 +45,7 @@ public final class ReplicaLauncher {
     /**
      * What the replicas of a group are.
      *
-     * @param models of each replica, equal ones next to each other
+     * @param models of each replica, where several run in one process equal ones share their weights
      * @param parts of which part each replica is
      * @param mode how they share the device
      * @param threadPercentage what MPS leaves to each
@@ -109,6 +111,8 @@ public final class ReplicaLauncher {
 
     /** A group while it is being started. */
     private final class Building {
+        /** Those that start a worker at the moment, and whoever ends the group. */
+        private final Phaser starting = new Phaser(1);
         private final Order order;
         private final List<List<Integer>> cpus;
         private final Consumer<ModelWorker> launched;
@@ -122,29 +126,46 @@ public final class ReplicaLauncher {
             this.launched = launched;
         }
 
-        private ModelWorker started(ModelWorker worker) throws WorkerException {
+        private ModelWorker started(DeviceId device, WorkerPlace place) throws WorkerException {
             synchronized (this) {
-                if (!ended) {
-                    running.add(worker);
-                    launched.accept(worker);
-                    return worker;
+                if (ended) {
+                    throw givenUp();
                 }
+                starting.register();
             }
-            worker.kill();
-            worker.close();
-            throw new WorkerException("the group was given up while this replica started", null);
+            try {
+                ModelWorker worker = workers.launch(device, place);
+                synchronized (this) {
+                    if (!ended) {
+                        running.add(worker);
+                        launched.accept(worker);
+                        return worker;
+                    }
+                }
+                worker.kill();
+                worker.close();
+                throw givenUp();
+            } finally {
+                starting.arriveAndDeregister();
+            }
+        }
+
+        private static WorkerException givenUp() {
+            return new WorkerException("the group was given up while this replica started", null);
         }
 
         private synchronized List<ModelWorker> running() {
             return List.copyOf(running);
         }
 
+        /** Ends what runs, and waits for what still starts, so that nothing remains. */
         void end() {
             synchronized (this) {
                 ended = true;
             }
             running().forEach(ModelWorker::kill);
             running().forEach(ModelWorker::close);
+            int _ = starting.arriveAndAwaitAdvance();
             session.ifPresent(MpsSession::close);
         }
 
@@ -153,21 +174,23 @@ public final class ReplicaLauncher {
                 running().forEach(ModelWorker::kill);
                 return "the worker";
             }, List.<Together.Task<ReplicaGroup>>of(() -> {
-                ModelWorker worker = started(workers.launch(order.device()));
+                ModelWorker worker = started(order.device(), WorkerPlace.ANYWHERE);
                 if (!cpus.getFirst().isEmpty()) {
                     worker.pin(cpus.getFirst());
                 }
                 long start = System.nanoTime();
                 long first = worker.open(order.models().getFirst(), order.device(), order.precision());
                 List<ReplicaSeat> seats = new ArrayList<>();
-                RemoteEngine sameModel = worker;
+                Map<ModelSource, RemoteEngine> byModel = new HashMap<>();
+                byModel.put(order.models().getFirst(), worker);
                 seats.add(seat(0, 0, worker));
                 for (int i = 1; i < order.models().size(); i++) {
                     ModelSource model = order.models().get(i);
-                    RemoteEngine engine = model.equals(order.models().get(i - 1))
-                            ? sameModel.fork(cpus.get(i))
-                            : worker.openBeside(model, order.device(), order.precision(), cpus.get(i));
-                    sameModel = engine;
+                    RemoteEngine sameModel = byModel.get(model);
+                    RemoteEngine engine = sameModel == null
+                            ? worker.openBeside(model, order.device(), order.precision(), cpus.get(i))
+                            : sameModel.fork(cpus.get(i));
+                    byModel.put(model, engine);
                     seats.add(seat(i, 0, engine));
                 }
                 return new ReplicaGroup(List.of(worker), seats, limits, session,
@@ -182,18 +205,18 @@ public final class ReplicaLauncher {
             List<Together.Task<Loaded>> tasks = new ArrayList<>();
             for (int i = 0; i < order.models().size(); i++) {
                 int replica = i;
-                tasks.add(() -> {
+                tasks.add(named(replica, () -> {
                     // On its MIG instance a worker sees that alone, as its first device.
                     DeviceId device = order.mode() == ReplicaMode.MIG ? DeviceId.cuda(0) : order.device();
-                    ModelWorker worker = started(workers.launch(device,
-                            new WorkerPlace(environments.get(replica), cpus.get(replica))));
+                    ModelWorker worker = started(device,
+                            new WorkerPlace(environments.get(replica), cpus.get(replica)));
                     return new Loaded(worker,
                             worker.open(order.models().get(replica), device, order.precision()));
-                });
+                }));
             }
             List<Loaded> loaded = Together.run("loading", limits.load(), i -> {
                 running().forEach(ModelWorker::kill);
-                return "replica " + (i + 1) + " of " + tasks.size();
+                return name(i);
             }, tasks);
             if (session.isPresent()) {
                 checkClients(session.get(), loaded.stream().map(Loaded::worker).toList());
@@ -204,6 +227,23 @@ public final class ReplicaLauncher {
             }
             return new ReplicaGroup(loaded.stream().map(Loaded::worker).toList(), seats, limits, session,
                     loaded.stream().mapToLong(Loaded::nanos).max().orElseThrow());
+        }
+
+        private <T> Together.Task<T> named(int replica, Together.Task<T> task) {
+            return order.models().size() == 1 ? task : () -> {
+                try {
+                    return task.run();
+                } catch (WorkerException e) {
+                    throw new WorkerException(name(replica) + ": " + e.getMessage(), e);
+                }
+            };
+        }
+
+        private String name(int replica) {
+            int replicas = order.models().size();
+            return replicas == 1
+                    ? "the worker"
+                    : ReplicaSeat.name(replica, replicas, order.models().get(replica), "");
         }
 
         /** A worker that has not found MPS would be time-sliced, and its numbers called those of MPS. */

@@ -11,4 +11,16 @@ import io.paretoscope.worker.RemoteEngine;
  * @param place where that is, for the record
  * @param engine what runs it
  */
-record ReplicaSeat(ModelSource model, int worker, ReplicaPlace place, RemoteEngine engine) {}
+record ReplicaSeat(ModelSource model, int worker, ReplicaPlace place, RemoteEngine engine) {
+    /**
+     * What a replica is called in messages, such as {@code replica 2 of 4 (opt-125m)}.
+     *
+     * @param replica from 0
+     * @param of how many
+     * @param more about it; may be empty
+     */
+    static String name(int replica, int of, ModelSource model, String more) {
+        return "replica " + (replica + 1) + " of " + of + " (" + model.config().name()
+                + (more.isEmpty() ? "" : ", " + more) + ")";
+    }
+}

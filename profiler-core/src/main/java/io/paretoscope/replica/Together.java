@@ -60,10 +60,9 @@ final class Together {
         try {
             CompletableFuture.anyOf(all, failed).get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            String who = String.join(", ",
-                    unanswered(answers).stream().map(unresponsive::end).toList());
-            throw new WorkerException(who + " did not answer within " + limit.toSeconds() + " s while " + doing
-                    + " and was ended", e);
+            List<String> who = unanswered(answers).stream().map(unresponsive::end).toList();
+            throw new WorkerException(String.join(", ", who) + " did not answer within " + limit.toSeconds()
+                    + " s while " + doing + (who.size() == 1 ? " and was ended" : " and were ended"), e);
         } catch (ExecutionException e) {
             throw failure(e);
         } catch (InterruptedException e) {

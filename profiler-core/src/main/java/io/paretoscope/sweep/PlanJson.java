@@ -131,8 +131,9 @@ public final class PlanJson {
     }
 
     private static ReplicaMode mode(String path, JsonElement element) {
+        String label = JsonFields.text(path, element);
         try {
-            return ReplicaMode.parse(JsonFields.text(path, element));
+            return ReplicaMode.parse(label);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
         }

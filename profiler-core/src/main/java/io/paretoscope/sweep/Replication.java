@@ -55,7 +55,12 @@ public record Replication(List<Integer> counts, List<ReplicaMode> modes, Optiona
             throw new IllegalArgumentException("an MPS thread percentage needs replica mode mps");
         }
         for (List<Part> group : groups) {
-            if (group.stream().mapToInt(Part::replicas).sum() < 2) {
+            long replicas = group.stream().mapToLong(Part::replicas).sum();
+            if (replicas > MOST_REPLICAS) {
+                throw new IllegalArgumentException("a group of " + replicas + " replicas: must be at most "
+                        + MOST_REPLICAS + ": " + group.stream().map(Part::label).toList());
+            }
+            if (replicas < 2) {
                 throw new IllegalArgumentException("a group needs at least two replicas: " + group.stream()
                         .map(Part::label)
                         .toList());

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,12 +144,11 @@ final class EngineHost implements WorkerService {
 
     @Override
     public CompletableFuture<EngineReply> fork(ForkRequest request) {
-        EngineSeat source = seat(request.engine());
         // The source is idle meanwhile, as whoever asks knows: what it has open does not change under the new one's hands.
-        return source.submit(source::device)
+        return with(request.engine(), source -> source.submit(source::device)
                 .thenCompose(device -> first.submit(this::torch)
                         .thenCompose(torch -> added(request.cpus(), device,
-                                seat -> source.forkInto(seat, stream(torch, device)))));
+                                seat -> source.forkInto(seat, stream(torch, device))))));
     }
 
     @Override
@@ -177,43 +177,47 @@ final class EngineHost implements WorkerService {
         });
     }
 
-    private EngineSeat seat(int engine) {
-        if (engine < 0 || engine >= seats.size()) {
-            throw new IllegalArgumentException("no engine " + engine + ": this worker has " + seats.size());
-        }
-        return seats.get(engine);
+    /** The engine of that number does it; where there is none, the answer says so. */
+    private <T> CompletableFuture<T> with(int engine, Function<EngineSeat, CompletableFuture<T>> work) {
+        List<EngineSeat> present = List.copyOf(seats);
+        return engine < 0 || engine >= present.size()
+                ? CompletableFuture.failedFuture(EngineSeat.failure("no engine " + engine + ": this worker has "
+                        + present.size()))
+                : work.apply(present.get(engine));
     }
 
     @Override
     public CompletableFuture<Done> configure(ConfigureRequest request) {
-        return seat(request.engine()).configure(request.batch(), request.maxTokens());
+        return with(request.engine(), seat -> seat.configure(request.batch(), request.maxTokens()));
     }
 
     @Override
     public CompletableFuture<StepTimes> run(RunRequest request) {
-        return seat(request.engine()).run(request.seed(), request.promptTokens(), request.outputTokens());
+        return with(request.engine(),
+                seat -> seat.run(request.seed(), request.promptTokens(), request.outputTokens()));
     }
 
     @Override
     public CompletableFuture<TimedWindow> measure(MeasureRequest request) {
-        return seat(request.engine()).measure(request.seed(), request.promptTokens(), request.outputTokens(),
-                request.rule());
+        return with(request.engine(), seat -> seat.measure(request.seed(), request.promptTokens(),
+                request.outputTokens(), request.rule()));
     }
 
     @Override
     public CompletableFuture<Done> arm(MeasureRequest request) {
-        return seat(request.engine()).arm(request.seed(), request.promptTokens(), request.outputTokens());
+        return with(request.engine(),
+                seat -> seat.arm(request.seed(), request.promptTokens(), request.outputTokens()));
     }
 
     @Override
     public CompletableFuture<Done> begin(MeasureRequest request) {
-        return seat(request.engine()).begin(request.seed(), request.promptTokens(), request.outputTokens(),
-                request.rule());
+        return with(request.engine(), seat -> seat.begin(request.seed(), request.promptTokens(),
+                request.outputTokens(), request.rule()));
     }
 
     @Override
     public CompletableFuture<TimedWindow> end(int engine) {
-        return seat(engine).end();
+        return with(engine, EngineSeat::end);
     }
 
     @Override
@@ -223,7 +227,7 @@ final class EngineHost implements WorkerService {
 
     @Override
     public CompletableFuture<AnswersReply> checkAnswers(RunRequest request) {
-        return seat(request.engine()).checkAnswers(request.seed(), request.promptTokens())
+        return with(request.engine(), seat -> seat.checkAnswers(request.seed(), request.promptTokens()))
                 .thenApply(check -> switch (check) {
                     case AnswerCheck.Agreed(int sequences, int tokens, int ties) ->
                         new AnswersReply(sequences, tokens, ties, null, null);

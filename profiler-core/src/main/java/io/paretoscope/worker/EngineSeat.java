@@ -296,7 +296,8 @@ final class EngineSeat {
         return answer;
     }
 
-    private static ResponseErrorException failure(String message) {
+    /** How an answer says that something could not be done: one line for the user. */
+    static ResponseErrorException failure(String message) {
         return new ResponseErrorException(new ResponseError(ResponseErrorCode.RequestFailed, message, null));
     }
 }

@@ -9,6 +9,8 @@ import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.replica.Part;
+import io.paretoscope.replica.ReplicaMode;
 import io.paretoscope.replica.ReplicaPlace;
 import io.paretoscope.sweep.Conditions;
 import io.paretoscope.sweep.Interval;
@@ -19,7 +21,9 @@ import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
 import io.paretoscope.sweep.PointSamples;
+import io.paretoscope.sweep.Protocol;
 import io.paretoscope.sweep.Reading;
+import io.paretoscope.sweep.Replication;
 import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.sweep.WarmUpRecord;
 import io.paretoscope.telemetry.Quantity;
@@ -32,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -53,6 +58,51 @@ public final class SampleRuns {
                         new ModelSource(OptCatalog.get("opt-350m"), new WeightsRef.Stored("facebook/opt-350m")),
                         new ModelSource(UNUSUAL, new WeightsRef.Stored("/models/my own, \"opt\""))),
                 List.of(4, 1), 16, 8, Precision.BF16, DeviceId.cuda(3), 42, 3);
+    }
+
+    /** Two replica counts in three modes, one of them under MPS with a percentage, and a group with a stored model. */
+    public static SweepPlan replicaPlan() {
+        ModelSource small = new ModelSource(OptCatalog.get("opt-125m"), new WeightsRef.Synthetic(7));
+        return new SweepPlan(List.of(small), List.of(4), 16, 8, Precision.FP16, DeviceId.cuda(0), 1,
+                Protocol.of(3),
+                new Replication(List.of(1, 2), List.of(ReplicaMode.STREAMS, ReplicaMode.MPS), OptionalInt.of(50),
+                        false, List.of(List.of(new Part(small, 4, 2),
+                                new Part(new ModelSource(UNUSUAL, new WeightsRef.Stored("/models/own")), 1, 3)))));
+    }
+
+    /** A measured point with a window, a place and numbers of its own for each replica. */
+    public static PointResult measuredReplicas(Point point) {
+        Random random = new Random(point.ordinal());
+        List<Integer> parts = point.partOfReplica();
+        List<JointWindow> windows = new ArrayList<>();
+        long start = 0;
+        for (int number = 0; number < 3; number++) {
+            List<TimedWindow> replicas = new ArrayList<>();
+            for (int part : parts) {
+                replicas.add(window(point, point.parts().get(part).batch(), random, start + random.nextLong(9_000),
+                        replicas.size() % 2));
+            }
+            windows.add(new JointWindow(replicas));
+            start = windows.getLast().replicas().stream().mapToLong(TimedWindow::endNanos).max().orElseThrow();
+        }
+        boolean processes = point.placement().mode().separateProcesses();
+        List<ReplicaPlace> places = IntStream.range(0, parts.size())
+                .mapToObj(i -> new ReplicaPlace(parts.get(i), processes ? i : 0, List.of(2 * i, 2 * i + 1)))
+                .toList();
+        PointSamples some = ((PointOutcome.Measured) measured(point, new Reading.Value(8e9, 1)).outcome()).samples();
+        return result(point, PointOutcome.Measured.of(new PointSamples(windows, places, some.loadNanos(),
+                some.warmUp(), new Reading.Value(1.5e9, 3), some.peakMemory(), some.idleWatts(), some.answers(),
+                some.traces(), some.neighbours(), some.workerErrors(), some.notCooled())));
+    }
+
+    /** One result for each point of {@link #replicaPlan()}; the last but one has failed. */
+    public static List<PointResult> replicaResults() {
+        List<Point> points = replicaPlan().points();
+        return points.stream()
+                .map(point -> point.ordinal() == points.size() - 2
+                        ? result(point, new PointOutcome.Failed("replica 2 of 5 (opt-125m): out of memory"))
+                        : measuredReplicas(point))
+                .toList();
     }
 
     /** A plan of many points on the CPU. */
@@ -88,7 +138,7 @@ public final class SampleRuns {
         List<TimedWindow> windows = new ArrayList<>();
         long start = 0;
         for (int number = 0; number < 3; number++) {
-            TimedWindow window = window(point, random, start, point.ordinal() % 4);
+            TimedWindow window = window(point, point.batch(), random, start, point.ordinal() % 4);
             windows.add(window);
             start = window.endNanos() + random.nextLong(1_000_000, 9_000_000);
         }
@@ -115,15 +165,15 @@ public final class SampleRuns {
                                 some.neighbours(), some.workerErrors(), some.notCooled())));
     }
 
-    private static TimedWindow window(Point point, Random random, long start, int differing) {
+    private static TimedWindow window(Point point, int size, Random random, long start, int differing) {
         List<StepTimes> batches = new ArrayList<>();
         long now = start;
         for (int batch = 0; batch < 4; batch++) {
             List<Long> steps = random.longs(point.outputTokens() - 1L, 10_000_000, 12_000_000).boxed().toList();
             long prefill = random.nextLong(30_000_000, 50_000_000);
             long total = prefill + steps.stream().mapToLong(Long::longValue).sum() + random.nextLong(20_000);
-            batches.add(new StepTimes(point.batch(), (long) point.batch() * point.promptTokens(),
-                    (long) point.batch() * point.outputTokens(), prefill, steps, total));
+            batches.add(new StepTimes(size, (long) size * point.promptTokens(), (long) size * point.outputTokens(),
+                    prefill, steps, total));
             now += total + random.nextLong(90_000);
         }
         return new TimedWindow(start, now, differing == 1 ? TimedWindow.End.TIME_LIMIT : TimedWindow.End.COMPLETE,

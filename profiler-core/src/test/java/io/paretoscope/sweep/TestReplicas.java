@@ -23,10 +23,15 @@ public final class TestReplicas {
 
     /** Replicas whose workers {@code launcher} starts. */
     public static ReplicaLauncher of(WorkerLauncher launcher) {
+        return of(launcher, ReplicaLimits.DEFAULT);
+    }
+
+    /** The same, with other limits. */
+    public static ReplicaLauncher of(WorkerLauncher launcher, ReplicaLimits limits) {
         return new ReplicaLauncher(launcher, () -> {
             throw new WorkerException("this machine has no MPS", null);
         }, _ -> new MigInstances.None("this machine has no MIG instance"), CpuCores::ofThisProcess,
-                ReplicaLimits.DEFAULT);
+                limits);
     }
 
     /**

@@ -36,6 +36,13 @@ public final class TestSamples {
         return of(windows(batches), peakMemory, SilentTelemetry.TRACES);
     }
 
+    /** A point of several replicas. */
+    public static PointSamples ofReplicas(List<JointWindow> windows, List<ReplicaPlace> places, Reading peakMemory) {
+        return new PointSamples(windows, places, 1, new WarmUpRecord(1, 2, true), new Reading.Value(0, 1), peakMemory,
+                new Reading.Unavailable(SilentTelemetry.REASON), new AnswerCheck.Agreed(1, 4, 0),
+                SilentTelemetry.TRACES, new Neighbours(List.of(), Optional.empty()), List.of(), Optional.empty());
+    }
+
     /** A point of those windows. */
     public static PointSamples of(List<TimedWindow> windows, Reading peakMemory, Traces traces) {
         return new PointSamples(windows.stream().map(JointWindow::of).toList(), List.of(ReplicaPlace.ANYWHERE), 1,
