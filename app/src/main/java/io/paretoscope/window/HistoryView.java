@@ -151,6 +151,7 @@ final class HistoryView extends BorderPane {
             points.getStyleClass().add("muted");
             said.getStyleClass().add("run-said");
             said.managedProperty().bind(said.textProperty().isNotEmpty());
+            said.visibleProperty().bind(said.managedProperty());
             box = new VBox(1, new HBox(8, title, space, when), models, points, said);
             setPrefWidth(0);
             setOnMouseClicked(event -> {
