@@ -222,11 +222,10 @@ class SweepOfReplicasTest {
                 value(metrics, Metric.MEMORY_PER_REPLICA), 1);
     }
 
-    /** A process costs a JVM and a libtorch; a stream costs a KV cache. */
+    /** Of two processes each has a JVM and a libtorch; two streams have them together. */
     @Test
-    void aReplicaMoreCostsLessMemoryAsAStreamThanAsAProcess() {
-        double alone = value(measured(ALONE).metrics(), Metric.PEAK_MEMORY);
-        assertTrue(value(measured(STREAMS).metrics(), Metric.PEAK_MEMORY) < 1.6 * alone);
-        assertTrue(value(measured(PROCESSES).metrics(), Metric.PEAK_MEMORY) > 1.6 * alone);
+    void streamsUseLessMemoryThanProcesses() {
+        assertTrue(value(measured(STREAMS).metrics(), Metric.PEAK_MEMORY) < value(measured(PROCESSES).metrics(),
+                Metric.PEAK_MEMORY));
     }
 }
