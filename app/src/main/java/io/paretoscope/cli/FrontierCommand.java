@@ -84,7 +84,8 @@ final class FrontierCommand implements Callable<Integer> {
         table.left("Standing");
         front.members()
                 .stream()
-                .sorted(Comparator.comparingInt(member -> order(member.standing())))
+                .sorted(Comparator.<Front.Member>comparingInt(member -> order(member.standing()))
+                        .thenComparingDouble(member -> -good(member.candidate(), front.metrics().getFirst())))
                 .forEach(member -> {
                     List<String> cells = new ArrayList<>(List.of(member.candidate().label()));
                     front.metrics().forEach(metric -> cells.add(cell(member.candidate().reading(metric))));
@@ -112,6 +113,12 @@ final class FrontierCommand implements Callable<Integer> {
             case Front.Standing.Dominated ignored -> 1;
             case Front.Standing.LeftOut ignored -> 2;
         };
+    }
+
+    /** More is better. */
+    private static double good(Candidate candidate, Metric metric) {
+        double value = candidate.reading(metric).asDouble().orElse(0);
+        return metric.better() == Metric.Direction.UP ? value : -value;
     }
 
     private static String cell(Reading reading) {

@@ -88,7 +88,7 @@ final class ReplicaView {
         }
         // A point of one replica has nothing to be fair to, and needs no note on that.
         cells.addAll(List.of(cell(metrics, Metric.MEMORY_PER_REPLICA),
-                point.placement().alone() ? "" : cell(metrics, Metric.FAIRNESS),
+                point.placement().total() == 1 ? "" : cell(metrics, Metric.FAIRNESS),
                 row.measured().verdict().kind().label()));
         return cells;
     }
