@@ -1,18 +1,24 @@
 package io.paretoscope.cli;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.engine.PrecisionReport;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.telemetry.MigInstances;
 import io.paretoscope.workbench.EngineBench;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -38,20 +44,24 @@ final class DevicesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<DeviceReport> devices;
+        Map<DeviceId, MigInstances> mig = new HashMap<>();
         try (CloseOnExit<EngineBench> bench = new CloseOnExit<>(parts.workbenches().openEngines(download))) {
             devices = bench.get().devices();
+            for (DeviceReport device : devices) {
+                mig.put(device.id(), bench.get().migInstances(device.id()));
+            }
         }
         if (json) {
             JsonObject document = new JsonObject();
-            document.add("devices", JsonText.array(devices, DevicesCommand::object));
+            document.add("devices", JsonText.array(devices, device -> object(device, mig.get(device.id()))));
             console.document(JsonText.of(document));
         } else {
-            table(devices);
+            table(devices, mig);
         }
         return ExitCode.SUCCESS;
     }
 
-    private static JsonObject object(DeviceReport device) {
+    private static JsonObject object(DeviceReport device, @Nullable MigInstances mig) {
         JsonObject object = new JsonObject();
         object.addProperty("id", device.id().toString());
         object.addProperty("name", device.name());
@@ -61,7 +71,24 @@ final class DevicesCommand implements Callable<Integer> {
         object.add("free_memory_bytes", number(device.freeBytes()));
         object.add("context_bytes", number(device.contextBytes()));
         object.add("libtorch", text(Optional.of(device.library()).filter(library -> !library.isBlank())));
+        object.add("mig_instances", mig instanceof MigInstances.Listed(String ignored, var instances)
+                ? JsonText.array(instances, DevicesCommand::object)
+                : new JsonArray());
+        object.add("mig_obstacle", text(mig instanceof MigInstances.None(String reason)
+                ? Optional.of(reason)
+                : Optional.empty()));
         object.add("precisions", JsonText.array(device.precisions(), DevicesCommand::object));
+        return object;
+    }
+
+    private static JsonObject object(MigInstances.Instance instance) {
+        JsonObject object = new JsonObject();
+        object.addProperty("uuid", instance.uuid());
+        object.addProperty("name", instance.name());
+        object.add("memory_bytes", number(instance.memoryBytes()));
+        object.add("multiprocessors", instance.multiprocessors().isPresent()
+                ? new JsonPrimitive(instance.multiprocessors().getAsInt())
+                : JsonNull.INSTANCE);
         return object;
     }
 
@@ -81,7 +108,7 @@ final class DevicesCommand implements Callable<Integer> {
         return number.isPresent() ? new JsonPrimitive(number.getAsLong()) : JsonNull.INSTANCE;
     }
 
-    private void table(List<DeviceReport> devices) {
+    private void table(List<DeviceReport> devices, Map<DeviceId, MigInstances> mig) {
         Notes notes = new Notes();
         TextTable table = new TextTable().left("Device").left("Name").right("Memory").right("Free");
         for (Precision precision : Precision.values()) {
@@ -100,6 +127,12 @@ final class DevicesCommand implements Callable<Integer> {
         for (DeviceReport device : devices) {
             console.line(device.id() + ": "
                     + (device.library().isBlank() ? "no libtorch in use" : device.library()));
+        }
+        for (DeviceReport device : devices) {
+            if (mig.get(device.id()) instanceof MigInstances.Listed(String ignored, var instances)) {
+                instances.forEach(instance -> console.line(device.id() + ", MIG instance: " + instance.name() + ", "
+                        + Quantity.bytes(instance.memoryBytes()) + ", " + instance.uuid()));
+            }
         }
         notes.lines().forEach(console::line);
     }

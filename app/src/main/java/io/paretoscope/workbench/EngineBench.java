@@ -5,6 +5,7 @@ import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.telemetry.MigInstances;
 import io.paretoscope.worker.WorkerException;
 import java.util.List;
 
@@ -15,6 +16,9 @@ public interface EngineBench extends AutoCloseable {
      * worker of its own; later calls answer from memory.
      */
     List<DeviceReport> devices();
+
+    /** The MIG instances of a GPU, on which replicas can run; asks the driver at each call. */
+    MigInstances migInstances(DeviceId device);
 
     /**
      * Continues one prompt greedily in a worker of its own. Blocks until it is done.

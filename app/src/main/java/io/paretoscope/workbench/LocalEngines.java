@@ -6,6 +6,7 @@ import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.replica.ReplicaLauncher;
+import io.paretoscope.telemetry.MigInstances;
 import io.paretoscope.worker.DeviceProbe;
 import io.paretoscope.worker.JvmWorkerLauncher;
 import io.paretoscope.worker.ModelWorker;
@@ -51,6 +52,11 @@ public final class LocalEngines implements EngineBench {
             }
             return reports;
         }
+    }
+
+    @Override
+    public MigInstances migInstances(DeviceId device) {
+        return MigInstances.of(device);
     }
 
     @Override

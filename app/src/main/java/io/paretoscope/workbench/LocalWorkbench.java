@@ -18,6 +18,7 @@ import io.paretoscope.sweep.SweepEvent;
 import io.paretoscope.sweep.SweepListener;
 import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.telemetry.LiveTelemetry;
+import io.paretoscope.telemetry.MigInstances;
 import io.paretoscope.worker.WorkerException;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -65,6 +66,11 @@ public final class LocalWorkbench implements Workbench {
     @Override
     public List<DeviceReport> devices() {
         return engines.devices();
+    }
+
+    @Override
+    public MigInstances migInstances(DeviceId device) {
+        return engines.migInstances(device);
     }
 
     @Override

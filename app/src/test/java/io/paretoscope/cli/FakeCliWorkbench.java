@@ -26,6 +26,7 @@ import io.paretoscope.sweep.SweepListener;
 import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.sweep.TestReplicas;
 import io.paretoscope.telemetry.LiveTelemetry;
+import io.paretoscope.telemetry.MigInstances;
 import io.paretoscope.telemetry.SilentTelemetry;
 import io.paretoscope.workbench.EngineBench;
 import io.paretoscope.workbench.Workbench;
@@ -43,6 +44,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,6 +70,7 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
     private @Nullable String runObstacle;
     private @Nullable String generateObstacle;
     private boolean archiveBroken;
+    private boolean divided;
     private Conditions conditions = new Conditions(Map.of("host", "fake"), Map.of());
 
     final AtomicInteger open = new AtomicInteger();
@@ -113,6 +116,11 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
     /** From now on runs are measured under these conditions. */
     void changeConditions(Conditions changed) {
         conditions = changed;
+    }
+
+    /** The first GPU has a MIG instance. */
+    void divideGpu() {
+        divided = true;
     }
 
     /** Runs are written but cannot be read. */
@@ -176,6 +184,15 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
 
     private static PrecisionReport refused(Precision precision, String reason) {
         return new PrecisionReport(precision, Optional.of(reason));
+    }
+
+    @Override
+    public MigInstances migInstances(DeviceId device) {
+        return device.equals(DeviceId.cuda(0)) && divided
+                ? new MigInstances.Listed("Test GPU", List.of(new MigInstances.Instance("MIG-1", "Test GPU MIG 3g.40gb",
+                        OptionalLong.of(40 * GIB), OptionalInt.of(1), OptionalInt.empty(), OptionalInt.empty(),
+                        OptionalInt.of(60))))
+                : new MigInstances.None("MIG mode is off");
     }
 
     @Override

@@ -75,6 +75,21 @@ class ListingCommandsTest {
     }
 
     @Test
+    void devicesListsTheMigInstancesOnWhichReplicasCanRun() {
+        CliRig rig = new CliRig(folder);
+        rig.workbench.divideGpu();
+        JsonObject instance = document(rig.run("devices", "--json")).getAsJsonArray("devices")
+                .get(1)
+                .getAsJsonObject()
+                .getAsJsonArray("mig_instances")
+                .get(0)
+                .getAsJsonObject();
+        assertEquals("MIG-1", instance.get("uuid").getAsString());
+        String out = rig.run("devices").out();
+        assertTrue(out.contains("cuda:0, MIG instance: Test GPU MIG 3g.40gb, 40.0 GiB, MIG-1"), out);
+    }
+
+    @Test
     void devicesTableNotesWhatToDoAboutADeviceThatCannotBeUsed() {
         CliRig.Outcome outcome = new CliRig(folder).run("devices");
         assertTrue(outcome.out().contains("] no CUDA libtorch: set PYTORCH_LIBRARY_PATH"), outcome.out());

@@ -18,6 +18,7 @@ import io.paretoscope.sweep.SweepEvent;
 import io.paretoscope.sweep.SweepListener;
 import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.telemetry.LiveTelemetry;
+import io.paretoscope.telemetry.MigInstances;
 import io.paretoscope.telemetry.SilentTelemetry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -211,6 +212,11 @@ public final class FakeWorkbench implements Workbench {
                 calls.add("stopNow");
             }
         };
+    }
+
+    @Override
+    public MigInstances migInstances(DeviceId device) {
+        return new MigInstances.None("nothing here has MIG instances");
     }
 
     @Override
