@@ -42,16 +42,17 @@ final class MpsControl {
     }
 
     /**
-     * The environment of a daemon: no limit that somebody had set for other daemons, and all GPUs. Were some hidden from it,
-     * then its clients would have to number the rest anew.
+     * The environment of a daemon and of who talks to it: no limit that somebody had set for other daemons, and all GPUs. Were some
+     * hidden from it, then its clients would have to number the rest anew.
      */
     static Map<String, String> daemonEnvironment(Map<String, String> environment, MpsFolder folder) {
         Map<String, String> daemon = new HashMap<>(environment);
-        daemon.keySet().removeIf(name -> name.startsWith("CUDA_MPS_") || name.equals("CUDA_VISIBLE_DEVICES"));
+        // By the last the guard finds what belongs to a daemon, to end it; it gives the daemon its own.
+        daemon.keySet()
+                .removeIf(name -> name.startsWith("CUDA_MPS_") || name.equals("CUDA_VISIBLE_DEVICES")
+                        || name.equals("PARETOSCOPE_MPS_FOLDER"));
         daemon.put("CUDA_MPS_PIPE_DIRECTORY", folder.pipe().toString());
         daemon.put("CUDA_MPS_LOG_DIRECTORY", folder.log().toString());
-        // By which the guard finds what belongs to the daemon.
-        daemon.put("PARETOSCOPE_MPS_FOLDER", folder.path().toString());
         return daemon;
     }
 

@@ -148,6 +148,7 @@ public final class MpsDaemon implements MpsSession {
         while (end - System.nanoTime() > 0) {
             try {
                 control.ask("get_server_list", Duration.ofNanos(end - System.nanoTime()));
+                guardian.awaitBoth(Duration.ofNanos(end - System.nanoTime()));
                 return;
             } catch (MpsException e) {
                 last = String.valueOf(e.getMessage());

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,22 +17,28 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The process that runs an MPS daemon and outlives us for as long as it takes to end it. That we are gone it learns from its
- * input, which the kernel closes however we end.
+ * input, which the kernel closes however we end. It has a second process that reads this input. Java closes it too as soon as the
+ * first one has ended; the second then ends the daemon.
  */
 final class MpsGuardian {
     private static final String SCRIPT = "mps-guardian.sh";
     private static final Path SETSID = Path.of("/usr/bin/setsid");
+    private static final String ENDED = "ended ";
+    private static final String BESIDE = "beside ";
     /** For the guard's own work, beyond the time that the daemon has for its quitting. */
     private static final int SPARE_SECONDS = 20;
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Process process;
     private final int quitSeconds;
     private final CompletableFuture<OptionalInt> ended = new CompletableFuture<>();
-    /** No process of the guard is left that could still say something. */
-    private final CompletableFuture<Boolean> silent = new CompletableFuture<>();
+    /** Its second process; none if it has ended before it named one. */
+    private final CompletableFuture<Optional<ProcessHandle>> second = new CompletableFuture<>();
 
     private MpsGuardian(Process process, int quitSeconds) {
         this.process = process;
@@ -60,8 +67,6 @@ final class MpsGuardian {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
         builder.environment().putAll(environment);
-        // It is not one of those that it ends.
-        builder.environment().remove("PARETOSCOPE_MPS_FOLDER");
         return builder.start();
     }
 
@@ -71,22 +76,33 @@ final class MpsGuardian {
         }
     }
 
+    /**
+     * Only the first process has the other end of this pipe: Java tells nobody of a process's end while somebody reads what it
+     * has left open to another one.
+     */
     private void watch() {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("ended ")) {
-                    ended.complete(OptionalInt.of(Integer.parseInt(line.substring("ended ".length()))));
+                if (line.startsWith(ENDED)) {
+                    ended.complete(OptionalInt.of(Integer.parseInt(line.substring(ENDED.length()))));
+                } else if (line.startsWith(BESIDE)) {
+                    second.complete(ProcessHandle.of(Long.parseLong(line.substring(BESIDE.length()))));
                 }
             }
         } catch (IOException | NumberFormatException e) {
             // As if it had ended without a word.
         }
-        silent.complete(true);
+        second.complete(Optional.empty());
     }
 
     /** The daemon's exit code as shells give it, once it has ended; none if the guard itself is gone before. */
     CompletableFuture<OptionalInt> ended() {
         return ended;
+    }
+
+    /** Waits until it has both of its processes, without which it is not sure to outlive us. */
+    void awaitBoth(Duration limit) {
+        waitFor(second, limit);
     }
 
     ProcessHandle handle() {
@@ -100,9 +116,22 @@ final class MpsGuardian {
         } catch (IOException e) {
             // It is gone already, and its input with it.
         }
-        // Its second process also does the work of the first, if that was killed.
-        if (!waitFor(CompletableFuture.allOf(process.onExit(), silent), quitSeconds)) {
+        CompletableFuture<Optional<ProcessHandle>> first = process.onExit().thenCompose(_ -> second);
+        if (waitFor(first, work(quitSeconds))) {
+            first.join().ifPresent(this::awaitEnd);
+        } else {
             process.destroyForcibly();
+        }
+    }
+
+    /**
+     * Waits for the second process, which also does the work of the first if that was killed. It is no child of ours then, and may
+     * stay in the table of processes for ever after its end, but without a program.
+     */
+    private void awaitEnd(ProcessHandle beside) {
+        long end = System.nanoTime() + work(quitSeconds).toNanos();
+        while (beside.info().command().isPresent() && end - System.nanoTime() > 0) {
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 
@@ -119,7 +148,7 @@ final class MpsGuardian {
             Process process = process("clear", folder, MpsControl.PROGRAM, quitSeconds,
                     MpsControl.daemonEnvironment(environment, folder));
             process.getOutputStream().close();
-            if (!waitFor(process.onExit(), quitSeconds)) {
+            if (!waitFor(process.onExit(), work(quitSeconds))) {
                 process.destroyForcibly();
             }
             List<String> lines = process.inputReader(StandardCharsets.UTF_8).lines().toList();
@@ -143,9 +172,13 @@ final class MpsGuardian {
                 .findAny();
     }
 
+    private static Duration work(int quitSeconds) {
+        return Duration.ofSeconds(quitSeconds + (long) SPARE_SECONDS);
+    }
+
     /** Waits even when interrupted: what is not ended now might stay. */
-    private static boolean waitFor(CompletableFuture<?> exit, int quitSeconds) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(quitSeconds + SPARE_SECONDS);
+    private static boolean waitFor(CompletableFuture<?> exit, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
         boolean interrupted = false;
         try {
             while (true) {

@@ -3,9 +3,9 @@
 #   sh -c "$(cat mps-guardian.sh)" mps-guardian run   FOLDER PROGRAM SECONDS
 #   sh -c "$(cat mps-guardian.sh)" mps-guardian clear FOLDER PROGRAM SECONDS
 #
-# "run" starts PROGRAM -f, prints "ended STATUS" when that ends by itself, and at the end of its input asks it to quit, kills
-# what of it remains after SECONDS and a little, and removes FOLDER. "clear" does the last three for a FOLDER whose guard was
-# killed, and prints "found PIDS" before and "remains PIDS" after, where there are any.
+# "run" starts PROGRAM -f, prints "beside PID" of its own second process, and "ended STATUS" when PROGRAM ends by itself. At the
+# end of its input it asks PROGRAM to quit, kills what of it remains after SECONDS and a little, and removes FOLDER. "clear" does
+# these last three for a FOLDER whose guard was killed, and prints "found PIDS" before and "remains PIDS" after, where there are any.
 
 # The owner's end is seen by the input alone: Ctrl-C and a closed terminal are for the owner to understand. What a shell
 # ignores stays ignored in its children, the daemon among them.
@@ -85,7 +85,8 @@ control=$!
         # The first of our two processes was killed.
         clear_away
     fi
-} <&3 3<&- &
+} <&3 3<&- >/dev/null &
+echo "beside $!"
 exec 3<&-
 wait "$control"
 status=$?

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /** Programs with the names of NVIDIA's in a folder of a test, and what runs of them. */
 final class FakeMps {
@@ -103,6 +105,18 @@ final class FakeMps {
     /** The processes of all guards. */
     List<ProcessHandle> guards() {
         return processes().stream().filter(process -> read(process, "cmdline").contains("mps-guardian\0run")).toList();
+    }
+
+    /** Kills both processes of the only guard, the second one first, which would do the first one's work. */
+    void killGuard() throws Exception {
+        ProcessHandle first = control().parent().orElseThrow();
+        List<ProcessHandle> both = new ArrayList<>(guards());
+        both.remove(first);
+        both.add(first);
+        for (ProcessHandle guard : both) {
+            guard.destroyForcibly();
+            guard.onExit().get(60, TimeUnit.SECONDS);
+        }
     }
 
     /** Whether it runs; one that was killed may stay in the table of processes until whoever inherited it looks. */

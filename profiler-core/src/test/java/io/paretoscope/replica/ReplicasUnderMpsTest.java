@@ -223,9 +223,7 @@ class ReplicasUnderMpsTest {
         ProcessHandle stale;
         try (MpsOwner owner = MpsOwner.start(mps)) {
             stale = mps.control();
-            for (ProcessHandle guard : mps.guards()) {
-                kill(guard);
-            }
+            mps.killGuard();
             owner.signal("KILL");
         }
         assertTrue(FakeMps.runs(stale));
