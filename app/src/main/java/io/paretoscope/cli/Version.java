@@ -9,6 +9,8 @@ import picocli.CommandLine.IVersionProvider;
 /** The version of the product, as the build wrote it down. */
 public final class Version implements IVersionProvider {
     private static final String RESOURCE = "version.properties";
+    /** How a property begins that the build could not fill in. */
+    private static final String UNKNOWN = "$";
 
     /** For picocli. */
     Version() {}
@@ -16,7 +18,7 @@ public final class Version implements IVersionProvider {
     /** The version number alone. */
     public static String current() {
         try {
-            return number();
+            return properties().getProperty("version");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -24,11 +26,21 @@ public final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() throws IOException {
-        return new String[]{"paretoscope " + number(),
+        Properties properties = properties();
+        String build = properties.getProperty("build", UNKNOWN);
+        return new String[]{
+            "paretoscope " + properties.getProperty("version")
+                    + (build.startsWith(UNKNOWN)
+                            ? " (not built from a git checkout)"
+                            : " (build " + build + ("true".equals(properties.getProperty("changed"))
+                                    ? ", with changes since)"
+                                    : ")")),
+            "DJL " + properties.getProperty("djl") + ", libtorch " + properties.getProperty("libtorch")
+                    + " for the CPU built in",
             "Java " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")"};
     }
 
-    private static String number() throws IOException {
+    private static Properties properties() throws IOException {
         Properties properties = new Properties();
         try (InputStream in = Version.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
@@ -36,6 +48,6 @@ public final class Version implements IVersionProvider {
             }
             properties.load(in);
         }
-        return properties.getProperty("version");
+        return properties;
     }
 }

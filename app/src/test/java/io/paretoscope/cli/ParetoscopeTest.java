@@ -102,7 +102,11 @@ class ParetoscopeTest {
     void versionComesFromTheBuild() {
         CliRig.Outcome outcome = new CliRig(folder).run("--version");
         assertEquals(0, outcome.exitCode());
-        assertTrue(outcome.out().matches("paretoscope \\d+\\.\\d+\\.\\d+\\S*\\R(?s).*"), outcome.out());
+        assertTrue(outcome.out()
+                .matches(
+                        "paretoscope \\d+\\.\\d+\\.\\d+ \\((build [0-9a-f]+(, with changes since)?|not built from a git checkout)\\)\\R"
+                                + "DJL \\d\\S+, libtorch \\d\\S+ for the CPU built in\\RJava 25.*\\R"),
+                outcome.out());
     }
 
     @Test
