@@ -29,9 +29,15 @@ final class ClocksDiffer {
                 List.of(lowest.point(), highest.point()),
                 String.format(Locale.ROOT, "median SM clock %.0f MHz (%s) to %.0f MHz (%s)", megahertz(lowest),
                         lowest.point().label(), megahertz(highest), highest.point().label()),
-                Remedy.of("Measure the points in turns and after cooling down, so that what drifts meets all alike.",
-                        SweepLine.of(lowest.point(), run.plan().batchSizes(), "--order interleaved",
-                                "--cool-down 50"))));
+                remedy(run.series())));
+    }
+
+    private static Remedy remedy(List<Series> series) {
+        String action = "Measure the points in turns and after cooling down, so that what drifts meets all alike.";
+        return series.isEmpty()
+                ? Remedy.of(action)
+                : Remedy.of(action, SweepLine.of(series.getFirst().some(), series.getFirst().batches(),
+                        "--order interleaved", "--cool-down 50"));
     }
 
     private static double megahertz(MeasuredPoint point) {

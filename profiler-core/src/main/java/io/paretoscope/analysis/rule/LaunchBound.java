@@ -24,8 +24,8 @@ final class LaunchBound {
         return PlacedSeries.judge(RULE, run, LaunchBound::judge);
     }
 
-    private static boolean bound(PlacedSeries series, PlacedSeries.Step step) {
-        return series.flat(step) && !PlacedSeries.busy(step, false) && RULE.fires(step.place().restShare());
+    private static double rest(PlacedSeries.Step step) {
+        return step.place().restShare();
     }
 
     private static Finding judge(PlacedSeries series) {
@@ -33,26 +33,29 @@ final class LaunchBound {
         if (series.steps().stream().noneMatch(series::comparable)) {
             return RULE.ignored(name, "it takes two batches, one at least twice the other");
         }
-        List<PlacedSeries.Step> bound = series.steps().stream().filter(step -> bound(series, step)).toList();
-        if (bound.isEmpty()) {
-            return RULE.ok(name, "no batch whose step is as long as that of one twice as large is mostly rest");
+        List<PlacedSeries.Step> waiting = series.steps()
+                .stream()
+                .filter(step -> series.flat(step) && !PlacedSeries.busy(step, false))
+                .toList();
+        if (waiting.isEmpty()) {
+            return RULE.ok(name, "every step takes longer with a batch twice as large, or the device is busy in it");
         }
-        PlacedSeries.Step worst = bound.stream()
-                .max(Comparator.comparingDouble(step -> step.place().restShare()))
-                .orElseThrow();
+        PlacedSeries.Step worst = waiting.stream().max(Comparator.comparingDouble(LaunchBound::rest)).orElseThrow();
+        PlacedSeries.Step reach = series.reach(worst);
         Roofline.Place.Placed place = worst.place();
-        int largest = bound.getLast().batch();
-        String evidence = String.format(Locale.ROOT,
-                "at batch %,d a step takes %s ms and at least %s ms: %s of it is rest; at batch %,d it "
-                        + "takes %s ms%s",
-                worst.batch(), Words.number(place.stepMillis()), Words.number(place.floorMillis()),
-                Words.percent(place.restShare()), largest, Words.number(bound.getLast().place().stepMillis()),
-                PlacedSeries.activity(worst));
-        return RULE.judged(name, place.restShare(), bound.stream().map(step -> step.measured().point()).toList(),
-                evidence, Remedy.of(String.format(Locale.ROOT,
+        String longest = reach.batch() == worst.batch()
+                ? ""
+                : String.format(Locale.ROOT, "; at batch %,d it takes %s ms", reach.batch(),
+                        Words.number(reach.place().stepMillis()));
+        return RULE.judged(name, place.restShare(),
+                waiting.stream().filter(step -> RULE.fires(rest(step))).map(step -> step.measured().point()).toList(),
+                String.format(Locale.ROOT, "at batch %,d a step takes %s ms and at least %s ms: %s of it is rest%s%s",
+                        worst.batch(), Words.number(place.stepMillis()), Words.number(place.floorMillis()),
+                        Words.percent(place.restShare()), longest, PlacedSeries.activity(worst)),
+                Remedy.of(String.format(Locale.ROOT,
                         "Serve batch %,d rather than a smaller one: a step costs next to nothing more. An engine that replays captured CUDA "
                                 + "graphs could take at most %s ms off a step; without one, replicas that run at once fill the gaps.",
-                        largest, Words.number(place.restMillis())),
-                        SweepLine.replicas(worst.measured().point(), largest)));
+                        reach.batch(), Words.number(place.restMillis())),
+                        SweepLine.replicas(worst.measured().point(), reach.batch(), "1,2,4")));
     }
 }

@@ -42,8 +42,6 @@ final class LongTail {
                 Remedy.of(
                         "Close what else runs on the host, or give replicas cores of their own; then measure these batches again. Set "
                                 + "limits on the 99th percentile and not on the median.",
-                        SweepLine.of(most.point(), List.of(most.point().batch()),
-                                "--replicas " + most.point().placement().replicas(),
-                                "--replica-mode " + most.point().placement().mode())));
+                        SweepLine.of(most.point(), List.of(most.point().batch()))));
     }
 }

@@ -46,6 +46,6 @@ final class MemoryUnused {
                         "By estimate it holds %,d more replicas of this batch as streams or %,d as processes%s. Measure what replicas bring "
                                 + "before counting on them: memory is seldom what limits them.",
                         use.moreStreams(), use.moreProcesses(), models),
-                        SweepLine.replicas(advised.point(), advised.point().batch())));
+                        SweepLine.replicas(advised.point(), advised.point().batch(), "1,2,4")));
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 final class NoEnergy {
     static final Rule RULE = new Rule("no-energy", "There is no energy figure",
             "measured points without energy per token, as a share of them",
-            Scale.toInfo(Scale.Unit.SHARE, 0.01, 1),
+            Scale.toInfo(Scale.Unit.SHARE, 0.01, 2),
             "Nothing can be said of joules or watts: not the cheapest batch, not what replicas save, not how near the power limit is.",
             NoEnergy::check);
 

@@ -22,8 +22,14 @@ final class NoIntervals {
         int repeats = run.plan().repeats();
         return List.of(RULE.judged(Rule.RUN, Repeatability.FEWEST - repeats, MeasuredPoint.points(measured),
                 Words.count(repeats, "repeat") + " of each point",
-                Remedy.of("Measure with three repeats or more.",
-                        SweepLine.of(measured.getFirst().point(), run.plan().batchSizes(),
-                                "--repeats " + Repeatability.FEWEST))));
+                remedy(run.series())));
+    }
+
+    private static Remedy remedy(List<Series> series) {
+        String action = "Measure with three repeats or more.";
+        return series.isEmpty()
+                ? Remedy.of(action)
+                : Remedy.of(action, SweepLine.of(series.getFirst().some(), series.getFirst().batches(),
+                        "--repeats " + Repeatability.FEWEST));
     }
 }

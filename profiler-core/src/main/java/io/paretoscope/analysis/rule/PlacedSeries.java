@@ -72,6 +72,14 @@ record PlacedSeries(Series series, List<Step> steps) {
                 .anyMatch(other -> apart(step, other) && slower(step, other) <= EQUAL);
     }
 
+    /** The largest batch whose step takes no longer, noise left aside; {@code step} itself where every larger one takes longer. */
+    Step reach(Step step) {
+        return steps.stream()
+                .filter(other -> other.batch() >= step.batch()
+                        && other.place().stepMillis() <= EQUAL * step.place().stepMillis())
+                .reduce(step, (_, larger) -> larger);
+    }
+
     /** Whether some other batch is far enough away for {@link #flat} to tell. */
     boolean comparable(Step step) {
         return steps.stream().anyMatch(other -> apart(step, other));
@@ -99,7 +107,7 @@ record PlacedSeries(Series series, List<Step> steps) {
         for (Metric metric : List.of(Metric.SM_ACTIVITY, Metric.DRAM_BANDWIDTH)) {
             OptionalDouble value = step.measured().value(metric);
             if (value.isPresent()) {
-                text.append(", ").append(metric.label()).append(' ').append(Words.percent(value.getAsDouble() / 100));
+                text.append("; ").append(metric.label()).append(' ').append(Words.percent(value.getAsDouble() / 100));
             }
         }
         return text.toString();

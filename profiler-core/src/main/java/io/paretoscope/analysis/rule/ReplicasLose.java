@@ -41,8 +41,7 @@ final class ReplicasLose {
         boolean inTurns = point.placement().mode() == ReplicaMode.PROCESSES && !point.device().isCpu();
         return inTurns
                 ? Remedy.of(serve + " Where there must be several processes, let them run at once under MPS.",
-                        SweepLine.of(point, List.of(point.batch()), "--replicas 1," + point.placement().replicas(),
-                                "--replica-mode mps,streams"))
+                        SweepLine.replicas(point, point.batch(), "1," + point.placement().replicas()))
                 : Remedy.of(serve);
     }
 }

@@ -98,9 +98,13 @@ final class RunEvidence {
         return series;
     }
 
-    /** Those of one engine alone on the device. */
+    /** Those of one engine; where a model was measured both with and without a service for replicas, the one without. */
     List<Series> engines() {
-        return series.stream().filter(Series::oneEngine).toList();
+        return series.stream()
+                .filter(one -> one.oneEngine() && (one.some().placement().alone() || series.stream()
+                        .map(Series::some)
+                        .noneMatch(other -> other.placement().alone() && other.model().equals(one.some().model()))))
+                .toList();
     }
 
     Knowledge<SelfTestSummary> selfTest() {

@@ -30,6 +30,11 @@ record Series(String name, List<PointResult> results) {
                 .toList();
     }
 
+    /** Every batch that was tried. */
+    List<Integer> batches() {
+        return results.stream().map(result -> result.point().batch()).toList();
+    }
+
     /** One of its points, for what they have in common. */
     Point some() {
         return results.getFirst().point();

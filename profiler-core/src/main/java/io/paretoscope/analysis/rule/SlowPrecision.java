@@ -48,7 +48,7 @@ final class SlowPrecision {
                 String.format(Locale.ROOT, "matrix rate %s TFLOP/s in %s, the run's, and %s in %s",
                         Words.number(ownRate.get() / TERA), own, Words.number(bestRate / TERA), best),
                 Remedy.of("Measure in " + best + ", and see that the answers are still good enough.",
-                        SweepLine.of(alone.getFirst().point(), run.plan().batchSizes(), best)));
+                        SweepLine.of(alone.getFirst().point(), run.engines().getFirst().batches(), best)));
     }
 
     private static Optional<Double> rate(SelfTestSummary selfTest, Precision precision) {

@@ -37,7 +37,7 @@ final class StillRising {
                 Point point = series.point(largest).point();
                 List<Integer> larger = Stream.of(2, 4, 8)
                         .map(times -> times * point.batch())
-                        .filter(batch -> fits(point, batch, limits))
+                        .filter(batch -> fits(series.point(largest), batch, limits))
                         .toList();
                 String evidence = String.format(Locale.ROOT,
                         "batch %,d has %+.0f %% output throughput for each doubling of the batch before it",
@@ -55,9 +55,12 @@ final class StillRising {
         };
     }
 
-    private static boolean fits(Point point, int batch, DeviceLimits limits) {
+    private static boolean fits(MeasuredPoint measured, int batch, DeviceLimits limits) {
+        Point point = measured.point();
         MemoryEstimate estimate = MemoryEstimate.of(point.model().config(), batch, point.promptTokens(),
                 point.sequenceTokens(), point.precision(), point.device());
-        return !(limits.memoryBytes() instanceof Knowledge.Known<Double>(Double bytes)) || estimate.total() <= bytes;
+        double others = measured.measured().samples().memoryBefore().asDouble().orElse(0);
+        return !(limits.memoryBytes() instanceof Knowledge.Known<Double>(Double bytes))
+                || estimate.total() <= bytes - others;
     }
 }

@@ -1,6 +1,7 @@
 package io.paretoscope.analysis.rule;
 
 import io.paretoscope.sweep.Metric;
+import io.paretoscope.sweep.Point;
 import java.util.Comparator;
 import java.util.List;
 
@@ -47,9 +48,14 @@ final class UtilisationMisleads {
         return List.of(RULE.judged(Rule.RUN, difference(most), MeasuredPoint.points(misleading),
                 most.point().label() + ": GPU utilisation " + Words.percent(percent(most, Metric.GPU_UTILISATION) / 100)
                         + ", SM activity " + Words.percent(percent(most, Metric.SM_ACTIVITY) / 100),
-                Remedy.of(
-                        "Read SM activity and DRAM bandwidth when asking what else the card could carry, and measure it.",
-                        SweepLine.replicas(most.point(), most.point().batch()))));
+                remedy(most.point())));
+    }
+
+    private static Remedy remedy(Point point) {
+        String action = "Read SM activity and DRAM bandwidth when asking what else the card could carry";
+        return point.placement().mixed()
+                ? Remedy.of(action + ".")
+                : Remedy.of(action + ", and measure it.", SweepLine.replicas(point, point.batch(), "1,2,4"));
     }
 
     private static double percent(MeasuredPoint point, Metric metric) {
