@@ -11,8 +11,9 @@ final class KernelsAboveLeast {
             "rest of a step (mean ITL less its least time) as a share of it, at batches where SM activity is at least "
                     + PlacedSeries.BUSY + " or, where that is unknown, whose step grows with the batch",
             Scale.toInfo(Scale.Unit.SHARE, 0.5, 1),
-            "The device is at work, but not on what a step must do: kernels read keys and values more than once, write what the next one "
-                    + "reads again, or use a part of a multiprocessor. That is the engine's, and no batch or replica mends it.",
+            "The device is at work, but not on what a step must do: kernels read keys and values more than once, write what"
+                    + " the next one reads again, or leave multiprocessors partly idle. That is the engine's, and no batch or replica"
+                    + " mends it.",
             KernelsAboveLeast::check);
 
     private KernelsAboveLeast() {}
@@ -50,8 +51,8 @@ final class KernelsAboveLeast {
                         worst.batch(), Words.number(place.stepMillis()), Words.number(place.floorMillis()),
                         Words.percent(place.restShare()), PlacedSeries.activity(worst)),
                 Remedy.of(String.format(Locale.ROOT,
-                        "Compare with an engine whose attention is fused and reads keys and values once: it could take at most %s ms off a "
-                                + "step of batch %,d.",
+                        "Compare with an engine whose attention is fused and reads keys and values once: it could take at most %s ms "
+                                + "off a step of batch %,d.",
                         Words.number(place.restMillis()), worst.batch())));
     }
 }

@@ -6,11 +6,11 @@ import java.util.List;
 /** Replicas that beat one engine with all of their sequences. */
 final class ReplicasGain {
     static final Rule RULE = new Rule("replicas-gain", "Replicas bring more than one larger batch",
-            "output throughput that replicas add to that of one engine with the same sequences, as a share, where the two are "
-                    + "distinguishable",
+            "output throughput that replicas add to that of one engine with the same sequences, as a share, where the two "
+                    + "are distinguishable",
             Scale.toInfo(Scale.Unit.SHARE, 0.05, 1),
-            "One engine leaves a part of the device idle that a larger batch does not fill: between kernels, while it samples, or while "
-                    + "it waits for the host.",
+            "One engine leaves a part of the device idle that a larger batch does not fill: between kernels, or while the "
+                    + "host prepares the next step.",
             ReplicasGain::check);
 
     private ReplicasGain() {}

@@ -29,7 +29,7 @@ record Scale(double info, double warning, Severity most, Unit unit) {
         String text(double value) {
             return switch (this) {
                 case SHARE -> Words.percent(value);
-                case TIMES -> String.format(Locale.ROOT, "%.3g ×", value);
+                case TIMES -> String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f ×" : "%s ×", value);
                 case PERCENTAGE_POINTS -> String.format(Locale.ROOT, "%.0f percentage points", value);
                 case COUNT -> String.format(Locale.ROOT, "%.0f", value);
             };

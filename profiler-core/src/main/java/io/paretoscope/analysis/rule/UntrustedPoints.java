@@ -11,15 +11,14 @@ import java.util.Optional;
 /** Points whose verdict speaks against them, cause by cause. */
 final class UntrustedPoints {
     static final Rule INVALID = new Rule("invalid-points", "Points are INVALID",
-            "points with the same cause that makes them INVALID",
+            "points that one cause makes INVALID",
             Scale.toWarning(Scale.Unit.COUNT, 1, 1),
-            "Their numbers are not what they are called. They are left out of fronts, knees, advice and of the other rules.",
+            "Their numbers are not what they are called. They are left out of fronts, knees and advice.",
             run -> check(UntrustedPoints.INVALID, run, Cause.Gravity.INVALID));
     static final Rule UNSTABLE = new Rule("unstable-points", "Points are UNSTABLE",
-            "points with the same cause that makes them UNSTABLE, as a share of the measured points",
+            "points that one cause makes UNSTABLE, as a share of the measured points",
             Scale.toWarning(Scale.Unit.SHARE, 0.01, 0.5),
-            "They are what was measured, but another measurement may well differ. They are left out of fronts, knees, advice and of the other "
-                    + "rules.",
+            "They are what was measured, but another measurement may well differ. They are left out of fronts, knees and advice.",
             run -> check(UntrustedPoints.UNSTABLE, run, Cause.Gravity.UNSTABLE));
 
     private UntrustedPoints() {}

@@ -53,10 +53,10 @@ final class TestRun {
     private int outputTokens = 64;
     private int repeats = 3;
     private boolean pinned = true;
-    private Optional<String> selfTest = Optional.of(selfTest(Check.Verdict.PASS));
+    private Optional<String> selfTest = Optional.of(selfTestJson(Check.Verdict.PASS));
 
     /** The self-test of an H200 as JSON: the rates are those of docs/benchmarks/h200-energy.md. */
-    static String selfTest(Check.Verdict ofTimer) {
+    static String selfTestJson(Check.Verdict ofTimer) {
         return """
                 {"self_test_version": 1, "form": "full", "device": "cuda:0", "libtorch": "2.5.1",
                  "started_at": "2026-11-23T07:00:00Z", "took_seconds": 18, "verdict": "pass", "checks": [
@@ -187,7 +187,10 @@ final class TestRun {
             case UNSTABLE -> Verdict.Kind.UNSTABLE;
             case NOTE -> Verdict.Kind.VALID;
         }).max(Verdict.Kind::compareTo).orElse(Verdict.Kind.VALID);
-        return add(point, new PointOutcome.Measured(samples, new PointMetrics(readings), new Verdict(kind, findings)));
+        PointMetrics metrics = readings.isEmpty()
+                ? PointMetrics.unavailable("not measured")
+                : new PointMetrics(readings);
+        return add(point, new PointOutcome.Measured(samples, metrics, new Verdict(kind, findings)));
     }
 
     private static PointSamples samples(Point point, Reading before, Traces traces) {
