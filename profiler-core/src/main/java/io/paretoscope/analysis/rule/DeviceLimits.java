@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param powerWatts the power limit that was in force
  */
 record DeviceLimits(Knowledge<Double> memoryBytes, Knowledge<Double> powerWatts) {
-    private static final Pattern NUMBER = Pattern.compile("(?<number>[0-9.]+) (?<unit>\\S+)");
+    private static final Pattern NUMBER = Pattern.compile("(?<number>\\d+(?:\\.\\d+)?) (?<unit>\\S+)");
     private static final Map<String, Double> BYTES = Map.of("bytes", 1.0, "MiB", (double) (1L << 20), "GiB",
             (double) (1L << 30));
     private static final Map<String, Double> WATTS = Map.of("W", 1.0);
