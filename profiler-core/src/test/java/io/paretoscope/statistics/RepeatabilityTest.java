@@ -48,7 +48,7 @@ class RepeatabilityTest {
 
     @Test
     void narrowerIntervalsTakeMoreMeasurements() {
-        // Deviation 1; t(0.975, n − 1) / √n is 0.5737 at n = 14 and 0.5774 · … above 0.6 at n = 13.
+        // The deviation is 1, and t(0.975, n − 1) / √n is 0.604 at n = 13 and 0.577 at n = 14.
         double ofThree = 4.302653 / Math.sqrt(3);
         assertEquals(14, Repeatability.needed(3, ofThree, 0.58, 50));
         assertEquals(3, Repeatability.needed(3, ofThree, 2.5, 50));
