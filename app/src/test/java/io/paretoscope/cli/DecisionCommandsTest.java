@@ -182,14 +182,18 @@ class DecisionCommandsTest {
         rig.run("sweep", "--batch", "1,2,4");
         CliRig.Outcome outcome = rig.run("findings", "--latest");
         assertEquals(0, outcome.exitCode(), outcome.err());
-        assertTrue(outcome.out().startsWith("WARNING 100  The sweep ends before throughput does (still-rising): opt-125m "
-                + "(synthetic)\n  points:   opt-125m, batch 4\n  evidence: batch 4 has +100 % output throughput for each "
-                + "doubling"), outcome.out());
+        assertTrue(outcome.out()
+                .startsWith("WARNING 100  The sweep ends before throughput does (still-rising): opt-125m "
+                        + "(synthetic)\n  points:   opt-125m, batch 4\n  evidence: batch 4 has +100 % output throughput for each "
+                        + "doubling"),
+                outcome.out());
         assertTrue(outcome.out()
                 .lines()
-                .anyMatch(line -> line.startsWith("    paretoscope sweep --model opt-125m --batch 8,16,32 --prompt 16 ")),
+                .anyMatch(
+                        line -> line.startsWith("    paretoscope sweep --model opt-125m --batch 8,16,32 --prompt 16 ")),
                 outcome.out());
-        assertTrue(outcome.out().contains("INFO 74  What the device can do at most is not known (no-self-test): the run"),
+        assertTrue(
+                outcome.out().contains("INFO 74  What the device can do at most is not known (no-self-test): the run"),
                 outcome.out());
     }
 
