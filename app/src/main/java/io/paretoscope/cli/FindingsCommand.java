@@ -132,7 +132,7 @@ final class FindingsCommand implements Callable<Integer> {
         List<String> lines = new ArrayList<>();
         if (!findings.isEmpty()) {
             lines.add(heading);
-            findings.forEach(finding -> lines.addAll(Paragraph.lines(INDENT,
+            findings.forEach(finding -> lines.addAll(Paragraph.lines(INDENT + "- ",
                     finding.rule().id() + ", " + finding.subject() + ": " + why.apply(finding))));
             lines.add("");
         }

@@ -217,9 +217,11 @@ class DecisionCommandsTest {
     void allFindingsTellWhyRulesSaidNothing() {
         rig.run("sweep", "--batch", "1,2,4");
         String out = rig.run("findings", "--latest", "--severity", "all").out();
-        assertTrue(out.contains("Nothing to act on:\n") && out.contains("  invalid-points, the run: none of 3 measured "
-                + "points\n"), out);
-        assertTrue(out.contains("Could not tell:\n  launch-bound, the run: on the CPU nothing is launched\n"), out);
+        assertTrue(
+                out.contains("Nothing to act on:\n") && out.contains("  - invalid-points, the run: none of 3 measured "
+                        + "points\n"),
+                out);
+        assertTrue(out.contains("Could not tell:\n  - launch-bound, the run: on the CPU nothing is launched\n"), out);
     }
 
     @Test

@@ -1,11 +1,8 @@
 package io.paretoscope.analysis.rule;
 
-import io.paretoscope.sweep.Point;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
-/** Numbers and points as a sentence has them. */
+/** Numbers as a sentence has them. */
 final class Words {
     private Words() {}
 
@@ -26,16 +23,5 @@ final class Words {
     /** {@code 1 point}, {@code 3 points}. */
     static String count(int count, String one) {
         return count + " " + one + (count == 1 ? "" : "s");
-    }
-
-    /** {@code batch 1, 8, 64} where nothing but the batch differs and the device is not shared, and otherwise their labels. */
-    static String points(List<Point> points) {
-        boolean batches = points.stream().allMatch(point -> point.placement().alone())
-                && points.stream().map(Point::modelLabel).distinct().count() == 1;
-        return batches
-                ? "batch " + points.stream()
-                        .map(point -> String.format(Locale.ROOT, "%,d", point.batch()))
-                        .collect(Collectors.joining(", "))
-                : points.stream().map(Point::label).collect(Collectors.joining("; "));
     }
 }

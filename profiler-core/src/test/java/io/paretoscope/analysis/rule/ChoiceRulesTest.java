@@ -3,10 +3,12 @@ package io.paretoscope.analysis.rule;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.replica.Placement;
 import io.paretoscope.replica.ReplicaMode;
+import io.paretoscope.sweep.Cause;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.Reading;
+import io.paretoscope.sweep.Verdict;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +134,15 @@ class ChoiceRulesTest {
     @Test
     void replicasOfAnotherModelAreNoComparison() {
         TestRun run = new TestRun().batch(64, throughput(1000)).model("opt-350m").replicas(32, TWO, throughput(800));
+        assertEquals("no single engine with as many sequences or fewer has numbers that count",
+                run.ignored(ReplicasLose.RULE));
+    }
+
+    @Test
+    void anEngineWhoseNumbersDoNotCountIsNoComparison() {
+        TestRun run = new TestRun()
+                .add(64, Placement.ALONE, throughput(1000), List.of(new Verdict.Finding(Cause.THROTTLED, "heat")))
+                .replicas(32, TWO, throughput(800));
         assertEquals("no single engine with as many sequences or fewer has numbers that count",
                 run.ignored(ReplicasLose.RULE));
     }
