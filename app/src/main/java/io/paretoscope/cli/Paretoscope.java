@@ -62,6 +62,7 @@ public final class Paretoscope implements Callable<Integer> {
                 .addSubcommand(new KneeCommand(parts, console))
                 .addSubcommand(new AdviseCommand(parts, console))
                 .addSubcommand(new RooflineCommand(parts, console))
+                .addSubcommand(new FindingsCommand(parts, console))
                 .addSubcommand(new ReplicasCommand(parts, console))
                 .addSubcommand(new ExportCommand(parts, console))
                 .addSubcommand(new AnnotateCommand(parts, console))

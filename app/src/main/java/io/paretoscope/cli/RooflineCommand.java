@@ -86,7 +86,9 @@ final class RooflineCommand implements Callable<Integer> {
                 .right("ITL mean\nms")
                 .right("Weights\nms")
                 .right("KV cache\nms")
+                .right("Products\nms")
                 .right("Least\nms")
+                .right("Rest\nms")
                 .right("Times\nleast")
                 .left("Bound");
         for (Roofline.Place place : roofline.places()) {
@@ -96,11 +98,12 @@ final class RooflineCommand implements Callable<Integer> {
                         Quantity.number(at.achieved() / GIGA),
                         String.format(Locale.ROOT, "%.3g %%", PERCENT * at.achieved() / at.attainable()),
                         Quantity.number(at.stepMillis()), Quantity.number(at.weightsMillis()),
-                        Quantity.number(at.kvMillis()), Quantity.number(at.floorMillis()),
-                        Quantity.number(at.timesFloor()), bound(at.bound())));
+                        Quantity.number(at.kvMillis()),
+                        Quantity.number(at.computeMillis()), Quantity.number(at.floorMillis()),
+                        Quantity.number(at.restMillis()), Quantity.number(at.timesFloor()), bound(at.bound())));
                 case Roofline.Place.Unplaced(PointResult ignored, String reason) -> {
                     List<String> cells = new ArrayList<>(List.of(label));
-                    for (int i = 0; i < 8; i++) {
+                    for (int i = 0; i < 10; i++) {
                         cells.add("");
                     }
                     cells.add(Quantity.UNKNOWN + " " + notes.mark(reason));
@@ -156,7 +159,9 @@ final class RooflineCommand implements Callable<Integer> {
                 object.addProperty("itl_mean_ms", at.stepMillis());
                 object.addProperty("weights_ms", at.weightsMillis());
                 object.addProperty("kv_cache_ms", at.kvMillis());
+                object.addProperty("products_ms", at.computeMillis());
                 object.addProperty("least_ms", at.floorMillis());
+                object.addProperty("rest_ms", at.restMillis());
                 object.addProperty("times_least", at.timesFloor());
                 object.addProperty("bound", bound(at.bound()));
             }

@@ -177,8 +177,87 @@ class DecisionCommandsTest {
                 point.get("times_least").getAsDouble(), 1e-9);
     }
 
+    @Test
+    void findingsAreTheGravestFirstWithEvidenceAndRemedy() {
+        rig.run("sweep", "--batch", "1,2,4");
+        CliRig.Outcome outcome = rig.run("findings", "--latest");
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        assertTrue(outcome.out()
+                .startsWith("WARNING 100  The sweep ends before throughput does (still-rising): opt-125m "
+                        + "(synthetic)\n  points:   opt-125m, batch 4\n  evidence: batch 4 has +100 % output throughput for each "
+                        + "doubling"),
+                outcome.out());
+        assertTrue(outcome.out()
+                .lines()
+                .anyMatch(
+                        line -> line.startsWith("    paretoscope sweep --model opt-125m --batch 8,16,32 --prompt 16 ")),
+                outcome.out());
+        assertTrue(
+                outcome.out().contains("INFO 74  What the device can do at most is not known (no-self-test): the run"),
+                outcome.out());
+    }
+
+    @Test
+    void theLastLineOfTheFindingsTellsWhichRulesCouldNotTell() {
+        rig.run("sweep", "--batch", "1,2,4");
+        String out = rig.run("findings", "--latest").out();
+        String last = out.substring(out.lastIndexOf("\nrun 1: ") + 1).replaceAll("\\s+", " ");
+        assertTrue(last.matches("run 1: 1 to act on, 2 worth knowing, \\d+ with nothing to act on; could not tell: "
+                + "launch-bound, .*\\('--severity all' has the reasons\\) "), last);
+    }
+
+    @Test
+    void findingsThatAreOnlyWorthKnowingCanBeLeftOut() {
+        rig.run("sweep", "--batch", "1,2,4");
+        String out = rig.run("findings", "--latest", "--severity", "warning").out();
+        assertTrue(out.contains("(still-rising)") && !out.contains("(no-self-test)"), out);
+    }
+
+    @Test
+    void allFindingsTellWhyRulesSaidNothing() {
+        rig.run("sweep", "--batch", "1,2,4");
+        String out = rig.run("findings", "--latest", "--severity", "all").out();
+        assertTrue(
+                out.contains("Nothing to act on:\n") && out.contains("  - invalid-points, the run: none of 3 measured "
+                        + "points\n"),
+                out);
+        assertTrue(out.contains("Could not tell:\n  - launch-bound, the run: on the CPU nothing is launched\n"), out);
+    }
+
+    @Test
+    void findingsAsJsonHaveTheirPointsByNumber() {
+        rig.run("sweep", "--batch", "1,2,4");
+        JsonObject document = json("findings", "--latest", "--json", "--severity", "warning");
+        JsonObject finding = first(document, "findings");
+        assertEquals("still-rising", finding.get("rule").getAsString());
+        assertEquals("warning", finding.get("severity").getAsString());
+        assertEquals(100, finding.get("score").getAsInt());
+        assertEquals(2, first(finding, "points").get("point").getAsInt());
+        assertEquals(1, document.getAsJsonArray("findings").size());
+        assertEquals("on the CPU nothing is launched", first(document, "ignored").get("reason").getAsString());
+    }
+
+    @Test
+    void aSeverityThatMeansNothingIsRefused() {
+        CliRig.Outcome outcome = rig.run("findings", "--latest", "--severity", "grave");
+        assertEquals(2, outcome.exitCode());
+        assertTrue(outcome.errLines()
+                .getFirst()
+                .contains("'grave' is no severity to ask for: must be warning, info or all"), outcome.err());
+    }
+
+    @Test
+    void theRooflineTellsWhatTheLeastTimeLeavesUnexplained() {
+        rig.run("sweep", "--batch", "1");
+        rig.workbench.keepSelfTest(SelfTestJson.of(Reports.full(DeviceId.CPU)).toString());
+        JsonObject point = first(json("roofline", "--latest", "--json"), "points");
+        assertEquals(Math.max(0, point.get("itl_mean_ms").getAsDouble() - point.get("least_ms").getAsDouble()),
+                point.get("rest_ms").getAsDouble(), 1e-9);
+        assertTrue(point.get("products_ms").getAsDouble() > 0, point.toString());
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"frontier", "knee", "advise", "roofline"})
+    @ValueSource(strings = {"frontier", "knee", "advise", "roofline", "findings"})
     void whichRunHasToBeSaid(String command) {
         CliRig.Outcome outcome = rig.run(command);
         assertEquals(2, outcome.exitCode());

@@ -77,6 +77,8 @@ class LocalWorkbenchTest {
             assertEquals(2, run.summary().pointsMeasured());
             assertEquals("1.2.3", run.conditions().settled().get("paretoscope"));
             assertTrue(String.valueOf(run.conditions().settled().get("library")).startsWith("libtorch "));
+            // The rules read how much memory there is from these conditions.
+            assertTrue(String.valueOf(run.conditions().settled().get("device memory")).matches("\\d+\\.\\d GiB"));
         }
     }
 

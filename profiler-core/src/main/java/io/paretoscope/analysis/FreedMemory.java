@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the memory that an advised batch leaves free could hold, by the estimate that a plan is checked with.
+ * What free memory beside a batch could hold, by the estimate that a plan is checked with.
  *
  * @param bytes that are free
  * @param moreStreams replicas of the same model and batch that it holds besides, sharing the weights
@@ -40,7 +40,8 @@ public record FreedMemory(double bytes, long moreStreams, long moreProcesses, Li
                 .map(result -> of(choose.freedBytes().getAsDouble(), result.point(), results));
     }
 
-    private static FreedMemory of(double bytes, Point point, List<PointResult> results) {
+    /** For so many bytes beside {@code point}, one of {@code results}. */
+    public static FreedMemory of(double bytes, Point point, List<PointResult> results) {
         List<String> others = OptCatalog.models()
                 .stream()
                 .filter(config -> !config.name().equals(point.model().config().name())

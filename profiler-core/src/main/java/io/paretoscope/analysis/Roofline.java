@@ -1,6 +1,5 @@
 package io.paretoscope.analysis;
 
-import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.selftest.Check;
 import io.paretoscope.selftest.SelfTestSummary;
@@ -81,15 +80,42 @@ public record Roofline(Ceilings ceilings, List<Place> places) {
          * @param stepMillis mean ITL
          * @param weightsMillis time to read the weights of every replica once
          * @param kvMillis time to read the KV cache of every replica once, at its mean length
-         * @param floorMillis the least time of a step: all reading, or all computing, whichever is longer
-         * @param bound which of the two that is
+         * @param computeMillis time to do the products of every replica
          */
         record Placed(PointResult result, double intensity, double achieved, double attainable, double stepMillis,
-                double weightsMillis, double kvMillis, double floorMillis, Bound bound) implements Place {
+                double weightsMillis, double kvMillis, double computeMillis) implements Place {
+
+            /** The least time of a step: all reading, or all computing, whichever is longer. */
+            public double floorMillis() {
+                return Math.max(readingMillis(), computeMillis);
+            }
+
+            /** Which of the two that is. */
+            public Bound bound() {
+                return computeMillis > readingMillis() ? Bound.COMPUTE : Bound.MEMORY;
+            }
+
+            /** Time to read weights and KV cache once. */
+            public double readingMillis() {
+                return weightsMillis + kvMillis;
+            }
+
+            /**
+             * What the least time leaves unexplained: launching, kernels that read more than once, and waiting. 0 where a step is faster
+             * than the ceilings allow, as one can be whose weights stay in a cache.
+             */
+            public double restMillis() {
+                return Math.max(0, stepMillis - floorMillis());
+            }
+
+            /** The rest as a share of the step. */
+            public double restShare() {
+                return restMillis() / stepMillis;
+            }
 
             /** How many times the least time a step takes. */
             public double timesFloor() {
-                return stepMillis / floorMillis;
+                return stepMillis / floorMillis();
             }
         }
 
@@ -126,20 +152,14 @@ public record Roofline(Ceilings ceilings, List<Place> places) {
 
     private static Place placed(PointResult result, double stepMillis, Ceilings ceilings) {
         Point point = result.point();
-        OptConfig config = point.model().config();
         int replicas = point.placement().replicas();
-        // The first token comes from prefill; step i sees the prompt and i tokens.
-        double context = point.promptTokens() + point.outputTokens() / 2.0;
-        double weights = config.weightBytesPerStep(point.precision());
-        double kv = config.kvBytesPerToken(point.precision()) * context * point.batch();
-        double flops = config.decodeFlops(point.batch(), (int) Math.round(context));
-        double intensity = flops / (weights + kv);
-        double weightsMillis = MILLIS * replicas * weights / ceilings.bytesPerSecond();
-        double kvMillis = MILLIS * replicas * kv / ceilings.bytesPerSecond();
-        double computeMillis = MILLIS * replicas * flops / ceilings.flopsPerSecond();
-        Bound bound = intensity < ceilings.ridge() ? Bound.MEMORY : Bound.COMPUTE;
-        return new Place.Placed(result, intensity, MILLIS * replicas * flops / stepMillis,
-                Math.min(ceilings.flopsPerSecond(), intensity * ceilings.bytesPerSecond()), stepMillis, weightsMillis,
-                kvMillis, Math.max(weightsMillis + kvMillis, computeMillis), bound);
+        StepWork work = StepWork.of(point);
+        double flopsPerSecond = ceilings.flopsPerSecond();
+        double bytesPerSecond = ceilings.bytesPerSecond();
+        return new Place.Placed(result, work.intensity(), MILLIS * replicas * work.flops() / stepMillis,
+                Math.min(flopsPerSecond, work.intensity() * bytesPerSecond), stepMillis,
+                MILLIS * replicas * work.weightBytes() / bytesPerSecond,
+                MILLIS * replicas * work.kvBytes() / bytesPerSecond,
+                MILLIS * replicas * work.flops() / flopsPerSecond);
     }
 }

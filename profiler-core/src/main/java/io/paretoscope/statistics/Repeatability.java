@@ -27,8 +27,28 @@ public record Repeatability(int n, double mean, double deviation, double halfWid
         double mean = values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
         double squares = values.stream().mapToDouble(value -> (value - mean) * (value - mean)).sum();
         double deviation = Math.sqrt(squares / (n - 1));
-        double t = TDistribution.of(n - 1.0).inverseCumulativeProbability(UPPER_TAIL);
-        return new Repeatability(n, mean, deviation, t * deviation / Math.sqrt(n));
+        return new Repeatability(n, mean, deviation, t(n) * deviation / Math.sqrt(n));
+    }
+
+    /**
+     * How many measurements would narrow an interval, if they went on to vary as the first ones do.
+     *
+     * @param n measurements that gave the interval, at least three
+     * @param halfWidth of that interval
+     * @param wanted half-width, in the same unit, above 0
+     * @return the fewest; {@code most} where that many would not do
+     */
+    public static int needed(int n, double halfWidth, double wanted, int most) {
+        double deviation = halfWidth * Math.sqrt(n) / t(n);
+        int needed = FEWEST;
+        while (needed < most && t(needed) * deviation / Math.sqrt(needed) > wanted) {
+            needed++;
+        }
+        return needed;
+    }
+
+    private static double t(int n) {
+        return TDistribution.of(n - 1.0).inverseCumulativeProbability(UPPER_TAIL);
     }
 
     /** Coefficient of variation: deviation divided by mean. */

@@ -4,7 +4,6 @@ import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.telemetry.ClockEvent;
 import io.paretoscope.telemetry.Quantity;
-import io.paretoscope.telemetry.Trace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -98,11 +97,7 @@ final class Judgement {
     }
 
     private void clockEvents() {
-        Optional<Trace> events = samples.traces().find(Quantity.CLOCK_EVENTS);
-        if (events.isEmpty()) {
-            return;
-        }
-        Map<ClockEvent, Double> shares = ClockEvent.shares(device.within(events.get()));
+        Map<ClockEvent, Double> shares = samples.clockEvents().orElse(Map.of());
         List<String> throttled = shares.entrySet()
                 .stream()
                 .filter(event -> THROTTLING.contains(event.getKey()))

@@ -2,8 +2,11 @@ package io.paretoscope.sweep;
 
 import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.replica.ReplicaPlace;
+import io.paretoscope.telemetry.ClockEvent;
+import io.paretoscope.telemetry.Quantity;
 import io.paretoscope.telemetry.Traces;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -43,6 +46,18 @@ public record PointSamples(List<JointWindow> windows, List<ReplicaPlace> places,
                                 + places.size());
             }
         }
+    }
+
+    /**
+     * In what share of the samples within windows each clock event was there; empty where the device does not tell, or no sample fell
+     * into a window.
+     */
+    public Optional<Map<ClockEvent, Double>> clockEvents() {
+        DeviceMetrics device = new DeviceMetrics(traces, windows);
+        return traces.find(Quantity.CLOCK_EVENTS)
+                .map(device::within)
+                .filter(samples -> samples.length > 0)
+                .map(ClockEvent::shares);
     }
 
     /** How many replicas ran. */

@@ -67,6 +67,18 @@ class RooflineTest {
     }
 
     @Test
+    void whatTheLeastTimeDoesNotExplainIsTheRest() {
+        Roofline.Place.Placed placed = placed(measured(point(64, 1), 5_000_000));
+        assertEquals(5 - placed.weightsMillis() - placed.kvMillis(), placed.restMillis(), 1e-9);
+        assertEquals(placed.restMillis() / 5, placed.restShare(), 1e-9);
+    }
+
+    @Test
+    void aStepFasterThanTheCeilingsAllowHasNoRest() {
+        assertEquals(0, placed(measured(point(64, 1), 1_000)).restMillis());
+    }
+
+    @Test
     void aStepAtItsLeastTimeAchievesWhatIsAttainable() {
         Roofline.Place.Placed slow = placed(measured(point(1, 1), 5_000_000));
         Roofline.Place.Placed best = placed(measured(point(1, 1), Math.round(slow.floorMillis() * 1e6)));
@@ -90,6 +102,7 @@ class RooflineTest {
         assertEquals(Roofline.Bound.COMPUTE, placed.bound());
         assertEquals(1e12, placed.attainable());
         assertEquals(OPT.decodeFlops(64, 330) / 1e12 * 1e3, placed.floorMillis(), 1e-9);
+        assertEquals(placed.floorMillis(), placed.computeMillis());
     }
 
     @Test

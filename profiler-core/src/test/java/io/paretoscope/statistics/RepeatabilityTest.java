@@ -45,4 +45,13 @@ class RepeatabilityTest {
     void twoMeasurementsSayNothing() {
         assertThrows(IllegalArgumentException.class, () -> Repeatability.of(List.of(1.0, 2.0)));
     }
+
+    @Test
+    void narrowerIntervalsTakeMoreMeasurements() {
+        // The deviation is 1, and t(0.975, n − 1) / √n is 0.604 at n = 13 and 0.577 at n = 14.
+        double ofThree = 4.302653 / Math.sqrt(3);
+        assertEquals(14, Repeatability.needed(3, ofThree, 0.58, 50));
+        assertEquals(3, Repeatability.needed(3, ofThree, 2.5, 50));
+        assertEquals(50, Repeatability.needed(3, ofThree, 0.01, 50));
+    }
 }
