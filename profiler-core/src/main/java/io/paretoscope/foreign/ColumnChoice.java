@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the importing person says of a file's columns, as two kinds of options say it.
@@ -181,7 +182,7 @@ public final class ColumnChoice {
             return factor;
         }
 
-        private IllegalArgumentException noFactor(String text, @org.jspecify.annotations.Nullable Exception cause) {
+        private IllegalArgumentException noFactor(String text, @Nullable Exception cause) {
             return new IllegalArgumentException("'" + text + "' behind the * of " + metric.key()
                     + " is no factor: must be a number above 0, such as 1e-3", cause);
         }

@@ -15,8 +15,10 @@ public enum Coordinate {
     REPLICAS("replicas"),
     REPLICA_MODE("replica_mode"),
     DEVICE("device"),
-    PROMPT_TOKENS("prompt_tokens"),
-    OUTPUT_TOKENS("output_tokens");
+    /** Tokens of a prompt. */
+    PROMPT_LENGTH("prompt_length"),
+    /** Tokens that are generated for a prompt. */
+    OUTPUT_LENGTH("output_length");
 
     private final String key;
 

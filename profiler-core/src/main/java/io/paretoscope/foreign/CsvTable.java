@@ -65,13 +65,13 @@ final class CsvTable {
     private static List<String> columns(SourceFile file, CSVRecord header) throws ForeignFileException {
         List<String> columns = new ArrayList<>();
         for (String cell : header) {
-            String name = cell.strip();
-            if (!name.isEmpty() && columns.contains(name)) {
+            // Tools that number their rows leave that column without a name.
+            String name = cell.isBlank() ? "column " + (columns.size() + 1) : cell.strip();
+            if (columns.contains(name)) {
                 throw new ForeignFileException(file.name() + ": has two columns '" + name
                         + "'; rename one of them, so that it is clear which is meant");
             }
-            // Tools that number their rows leave that column without a name.
-            columns.add(name.isEmpty() ? "column " + (columns.size() + 1) : name);
+            columns.add(name);
         }
         if (columns.size() == 1 && columns.getFirst().matches(".*[;\t|].*")) {
             throw new ForeignFileException(file.name() + ": its header '" + columns.getFirst()

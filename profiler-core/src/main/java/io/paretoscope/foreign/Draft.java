@@ -52,10 +52,10 @@ record Draft(Table.Row row, Mapping mapping, Optional<String> model, Map<String,
             cells.text(part.column()).ifPresent(text -> parts.put(part.column(), part.before() + text + part.after()));
         }
         coordinates.text(Coordinate.DEVICE).ifPresent(device -> parts.put(Coordinate.DEVICE.key(), device));
-        coordinates.text(Coordinate.PROMPT_TOKENS)
-                .ifPresent(tokens -> parts.put(Coordinate.PROMPT_TOKENS.key(), "prompt " + tokens));
-        coordinates.text(Coordinate.OUTPUT_TOKENS)
-                .ifPresent(tokens -> parts.put(Coordinate.OUTPUT_TOKENS.key(), "output " + tokens));
+        coordinates.text(Coordinate.PROMPT_LENGTH)
+                .ifPresent(tokens -> parts.put(Coordinate.PROMPT_LENGTH.key(), "prompt " + tokens));
+        coordinates.text(Coordinate.OUTPUT_LENGTH)
+                .ifPresent(tokens -> parts.put(Coordinate.OUTPUT_LENGTH.key(), "output " + tokens));
         Map<Metric, Reading> readings = new EnumMap<>(Metric.class);
         for (Map.Entry<Metric, Mapping.Figure> figure : mapping.figures().entrySet()) {
             if (columns.contains(figure.getValue().column())) {
@@ -99,6 +99,9 @@ record Draft(Table.Row row, Mapping mapping, Optional<String> model, Map<String,
                     + PointMetrics.MIN_SAMPLES_P99 + " steps");
         }
         double value = number.getAsDouble() * figure.factor();
+        if (Double.isInfinite(value)) {
+            throw cells.wrong(figure.column(), "times " + figure.factor() + " is too large");
+        }
         return new Reading.Value(value, samples.orElse(1),
                 figure.ends().isEmpty() ? Optional.empty() : interval(cells, figure, figure.ends().get(), value),
                 Optional.of("column " + figure.column()));

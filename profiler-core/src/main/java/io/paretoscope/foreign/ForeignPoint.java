@@ -28,4 +28,10 @@ public record ForeignPoint(String label, String series, OptionalInt batch, int r
         metrics = Collections.unmodifiableMap(copy);
         notes = List.copyOf(notes);
     }
+
+    /** What the file tells of {@code metric}, or that it does not. */
+    public Reading reading(Metric metric) {
+        Reading reading = metrics.get(metric);
+        return reading == null ? new Reading.Unavailable("the file does not tell") : reading;
+    }
 }

@@ -30,12 +30,12 @@ final class MlPerf implements Dialect {
             case "tokens/s" -> figures.put(Metric.OUTPUT_THROUGHPUT, Mapping.Figure.of(result));
             case "samples/s" -> figures.put(Metric.REQUEST_THROUGHPUT, Mapping.Figure.of(result));
             case "queries/s" ->
-                leftOut.put(result, "in " + units + " counts what was sent; throughput here is what was finished");
+                leftOut.put(result, "in " + units + ", what was sent; throughput here is what was finished");
             case "latency (ms)" ->
-                leftOut.put(result, "in " + units + " is a 90th or 99th percentile; request latency here is a median");
+                leftOut.put(result, "in " + units + ", a 90th or 99th percentile; request latency here is a median");
             case "watts", "millijoules" ->
-                leftOut.put(result, "in " + units + " is of the whole system at the wall; power here is of the device");
-            default -> leftOut.put(result, "in '" + units + "' is none of the metrics here");
+                leftOut.put(result, "in " + units + ", of the whole system at the wall; power here is of the device");
+            default -> leftOut.put(result, "in '" + units + "', none of the metrics here");
         }
         Map<Coordinate, Mapping.Source> coordinates = Map.of(Coordinate.MODEL,
                 new Mapping.Source.Column(Dialect.present(row, "Model", "MlperfModel"), true),

@@ -54,15 +54,15 @@ final class ModelAnalyzer implements Dialect {
 
     private static Map<String, String> leftOut() {
         Map<String, String> leftOut = new LinkedHashMap<>();
-        String percentile = "is a percentile; request latency here is a median";
+        String percentile = "a percentile; request latency here is a median";
         leftOut.put("p99 Latency (ms)", percentile);
         leftOut.put("p95 Latency (ms)", percentile);
         leftOut.put("p90 Latency (ms)", percentile);
-        leftOut.put("Avg Latency (ms)", "is a mean; request latency here is a median");
-        leftOut.put("Avg Inter Token Latency (ms)", "is a mean over requests; ITL here is over steps");
-        leftOut.put("p99 Inter Token Latency (ms)", "is over requests; ITL here is over steps");
-        leftOut.put("Avg Time To First Token (ms)", "is a mean; TTFT here is a median");
-        leftOut.put("p99 Time To First Token (ms)", "is a 99th percentile or, by a slip of that tool, a median");
+        leftOut.put("Avg Latency (ms)", "a mean; request latency here is a median");
+        leftOut.put("Avg Inter Token Latency (ms)", "a mean over requests; ITL here is over steps");
+        leftOut.put("p99 Inter Token Latency (ms)", "over requests; ITL here is over steps");
+        leftOut.put("Avg Time To First Token (ms)", "a mean; TTFT here is a median");
+        leftOut.put("p99 Time To First Token (ms)", "a 99th percentile or, by a slip of that tool, a median");
         return leftOut;
     }
 }

@@ -80,8 +80,8 @@ final class Naming {
         Map<String, Set<String>> values = new LinkedHashMap<>();
         for (Draft draft : drafts) {
             draft.model().ifPresent(model -> add(values, Coordinate.MODEL.key(), model));
-            for (Coordinate coordinate : List.of(Coordinate.DEVICE, Coordinate.PROMPT_TOKENS,
-                    Coordinate.OUTPUT_TOKENS)) {
+            for (Coordinate coordinate : List.of(Coordinate.DEVICE, Coordinate.PROMPT_LENGTH,
+                    Coordinate.OUTPUT_LENGTH)) {
                 text(draft, coordinate).ifPresent(text -> add(values, coordinate.key(), text));
             }
             for (String fact : draft.mapping().facts()) {

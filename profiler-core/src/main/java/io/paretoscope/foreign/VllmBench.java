@@ -42,7 +42,7 @@ final class VllmBench implements Dialect {
             figures.put(Metric.TTFT_MEDIAN, Mapping.Figure.orZero("median_ttft_ms", REQUESTS));
             figures.put(Metric.REQUEST_LATENCY_MEDIAN, Mapping.Figure.orZero("median_e2el_ms", REQUESTS));
         } else {
-            String queue = "counts the wait in the queue where max_concurrency did not limit what was sent";
+            String queue = "with the wait in the queue where max_concurrency did not limit what was sent";
             leftOut.put("median_ttft_ms", queue);
             leftOut.put("median_e2el_ms", queue);
         }
@@ -50,21 +50,22 @@ final class VllmBench implements Dialect {
                 List.of(new Mapping.SeriesPart("", "backend", ""), new Mapping.SeriesPart("", "label", ""),
                         new Mapping.SeriesPart("", "request_rate", " requests/s sent")),
                 List.of("backend", "endpoint_type", "tokenizer_id", "request_rate", "burstiness", "num_prompts",
+                        "failed",
                         "date"),
                 List.of(), leftOut);
     }
 
     private static Map<String, String> leftOut() {
         Map<String, String> leftOut = new LinkedHashMap<>();
-        leftOut.put("mean_ttft_ms", "is a mean; TTFT here is a median");
-        leftOut.put("p99_ttft_ms", "is a 99th percentile; TTFT here is a median");
-        leftOut.put("mean_e2el_ms", "is a mean; request latency here is a median");
-        leftOut.put("p99_e2el_ms", "is a 99th percentile; request latency here is a median");
-        String perRequest = "is over requests; ITL here is over steps";
+        leftOut.put("mean_ttft_ms", "a mean; TTFT here is a median");
+        leftOut.put("p99_ttft_ms", "a 99th percentile; TTFT here is a median");
+        leftOut.put("mean_e2el_ms", "a mean; request latency here is a median");
+        leftOut.put("p99_e2el_ms", "a 99th percentile; request latency here is a median");
+        String perRequest = "over requests; ITL here is over steps";
         leftOut.put("mean_tpot_ms", perRequest);
         leftOut.put("median_tpot_ms", perRequest);
         leftOut.put("p99_tpot_ms", perRequest);
-        leftOut.put("max_output_tokens_per_s", "is the best second; throughput here is over all of the time");
+        leftOut.put("max_output_tokens_per_s", "the best second; throughput here is over all of the time");
         return leftOut;
     }
 }

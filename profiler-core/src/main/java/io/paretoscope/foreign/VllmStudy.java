@@ -52,18 +52,18 @@ final class VllmStudy implements Dialect {
 
     private static Map<String, String> leftOut() {
         Map<String, String> leftOut = new LinkedHashMap<>();
-        String queue = "counts the wait in the queue, since all requests were sent at once; TTFT here begins with prefill";
+        String queue = "with the wait in the queue, since all requests were sent at once; TTFT here begins with prefill";
         leftOut.put("mean_ttft_ms", queue);
         leftOut.put("median_ttft_ms", queue);
         leftOut.put("p99_ttft_ms", queue);
-        String perRequest = "is over requests; ITL here is over steps";
+        String perRequest = "over requests; ITL here is over steps";
         leftOut.put("mean_tpot_ms", perRequest);
         leftOut.put("median_tpot_ms", perRequest);
         leftOut.put("p99_tpot_ms", perRequest);
-        leftOut.put("est_mean_e2e_ms", "is an estimate, and counts the wait in the queue");
-        leftOut.put("repo_e2e_formula_ms", "is an estimate, and counts the wait in the queue");
-        leftOut.put("mean_sm_clock_mhz", "is a mean; SM clock here is a median");
-        leftOut.put("mean_mem_util_pct", "is the time in which memory was used at all, not the share of its bandwidth");
+        leftOut.put("est_mean_e2e_ms", "an estimate, with the wait in the queue");
+        leftOut.put("repo_e2e_formula_ms", "an estimate, with the wait in the queue");
+        leftOut.put("mean_sm_clock_mhz", "a mean; SM clock here is a median");
+        leftOut.put("mean_mem_util_pct", "the time in which memory was used at all, not the share of its bandwidth");
         return leftOut;
     }
 }
