@@ -9,7 +9,6 @@ import io.paretoscope.analysis.Candidate;
 import io.paretoscope.analysis.FreedMemory;
 import io.paretoscope.analysis.Gain;
 import io.paretoscope.analysis.ReplicaComparison;
-import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.FitCheck;
 import io.paretoscope.sweep.Metric;
 import java.util.ArrayList;
@@ -71,13 +70,13 @@ final class AdviseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        StoredRun run;
+        ChosenRun run;
         List<Advice> advices;
         try {
             BatchAdvice.Rule rule = new BatchAdvice.Rule(epsilon, slowdown, limits());
-            run = choice.read(parts, console);
+            run = choice.any(parts, console);
             // Replicas are what freed memory can be used for; advice is on one engine.
-            advices = Series.of(run)
+            advices = run.series()
                     .stream()
                     .filter(series -> series.getFirst().replicas() == 1)
                     .map(series -> BatchAdvice.of(series, rule))
@@ -88,7 +87,7 @@ final class AdviseCommand implements Callable<Integer> {
         }
         if (json) {
             JsonObject document = new JsonObject();
-            document.addProperty("run_id", run.summary().id());
+            document.add("run_id", run.id());
             document.addProperty("epsilon", epsilon);
             document.addProperty("slowdown", slowdown);
             document.add("series", JsonText.array(advices, AdviseCommand::object));

@@ -40,7 +40,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, IOException {
-        choice.storeFile(parts, console);
+        StoredRun stored = choice.read(parts, console);
         Optional<Path> csvFile = Optional.ofNullable(csv).map(console::resolve);
         Optional<Path> jsonFile = Optional.ofNullable(json).map(console::resolve);
         Optional<Path> folder = Optional.ofNullable(png).map(console::resolve);
@@ -53,7 +53,6 @@ final class ExportCommand implements Callable<Integer> {
         if (folder.isPresent()) {
             OutputFile.checkFolder("--png", folder.get());
         }
-        StoredRun stored = choice.read(parts, console);
         if (csvFile.isPresent()) {
             OutputFile.writeCsv(stored, csvFile.get());
             console.line("points: " + csvFile.get());

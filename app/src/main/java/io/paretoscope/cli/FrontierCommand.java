@@ -4,7 +4,6 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.paretoscope.analysis.Candidate;
 import io.paretoscope.analysis.Front;
-import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.Reading;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Spec;
 /** The Pareto front of a stored run. */
 @Command(name = "frontier", sortOptions = false, description = "Show which points of a run are a choice at all: those that no other "
         + "beats in one metric without losing in another.", footer = {"",
-            "Only VALID points count. 'undecided' means that the intervals leave it open; measure with more repeats."})
+            "Of measured runs only VALID points count. 'undecided' means that the intervals leave it open; measure with more repeats."})
 final class FrontierCommand implements Callable<Integer> {
     private static final NameList DEFAULT = new NameList(
             List.of(Metric.OUTPUT_THROUGHPUT.key(), Metric.ITL_MEDIAN.key()));
@@ -51,13 +50,13 @@ final class FrontierCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure {
         Front front;
-        StoredRun run;
+        ChosenRun run;
         try {
             List<Metric> chosen = metrics.values().stream().map(MetricNames::parse).toList();
             // Says what is wrong with the metrics before a store is opened.
             Front.of(List.of(), chosen);
-            run = choice.read(parts, console);
-            front = Front.of(Candidate.of(run.results()), chosen);
+            run = choice.any(parts, console);
+            front = Front.of(run.candidates(), chosen);
         } catch (IllegalArgumentException e) {
             throw Usage.wrong(spec, e);
         }
@@ -66,7 +65,7 @@ final class FrontierCommand implements Callable<Integer> {
             return ExitCode.SUCCESS;
         }
         if (front.front().isEmpty()) {
-            throw new CommandFailure("run " + run.summary().id() + " has no point that counts: " + front.members()
+            throw new CommandFailure("run " + run.name() + " has no point that counts: " + front.members()
                     .stream()
                     .map(Front.Member::standing)
                     .map(standing -> standing instanceof Front.Standing.LeftOut(String reason) ? reason : "")
@@ -134,9 +133,9 @@ final class FrontierCommand implements Callable<Integer> {
         };
     }
 
-    private static JsonObject document(StoredRun run, Front front) {
+    private static JsonObject document(ChosenRun run, Front front) {
         JsonObject document = new JsonObject();
-        document.addProperty("run_id", run.summary().id());
+        document.add("run_id", run.id());
         document.add("metrics", JsonText.array(front.metrics(), metric -> {
             JsonObject object = new JsonObject();
             object.addProperty("key", metric.key());

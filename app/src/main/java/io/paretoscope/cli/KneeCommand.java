@@ -6,7 +6,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.paretoscope.analysis.Candidate;
 import io.paretoscope.analysis.Knee;
-import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.Metric;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,18 +45,18 @@ final class KneeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        StoredRun run;
+        ChosenRun run;
         List<Knee> knees;
         try {
             Knee.of(List.of(), epsilon);
-            run = choice.read(parts, console);
-            knees = Series.of(run).stream().map(series -> Knee.of(series, epsilon)).toList();
+            run = choice.any(parts, console);
+            knees = run.series().stream().map(series -> Knee.of(series, epsilon)).toList();
         } catch (IllegalArgumentException e) {
             throw Usage.wrong(spec, e);
         }
         if (json) {
             JsonObject document = new JsonObject();
-            document.addProperty("run_id", run.summary().id());
+            document.add("run_id", run.id());
             document.addProperty("epsilon", epsilon);
             document.add("series", JsonText.array(knees, KneeCommand::object));
             console.document(JsonText.of(document));

@@ -58,6 +58,8 @@ public final class Paretoscope implements Callable<Integer> {
                 .addSubcommand(new GenerateCommand(parts, console))
                 .addSubcommand(new SweepCommand(parts, console))
                 .addSubcommand(new RunsCommand(parts, console))
+                .addSubcommand(new ImportCommand(parts, console))
+                .addSubcommand(new CompareCommand(parts, console))
                 .addSubcommand(new FrontierCommand(parts, console))
                 .addSubcommand(new KneeCommand(parts, console))
                 .addSubcommand(new AdviseCommand(parts, console))
@@ -77,6 +79,7 @@ public final class Paretoscope implements Callable<Integer> {
         line.registerConverter(double.class, new NumberConverter());
         line.registerConverter(MetricLimit.class, new MetricLimit.Converter());
         line.registerConverter(GroupSpec.class, saying(GroupSpec::parse));
+        line.registerConverter(RunName.class, saying(RunName::parse));
         line.registerConverter(NameList.class, new NameList.Converter());
         line.registerConverter(Path.class, new PathConverter());
         ITypeConverter<Integer> integers = number(Integer::valueOf, Integer.MAX_VALUE);

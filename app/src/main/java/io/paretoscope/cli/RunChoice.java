@@ -1,14 +1,10 @@
 package io.paretoscope.cli;
 
-import io.paretoscope.store.RunArchive;
-import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.workbench.Workbench;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,43 +12,51 @@ import picocli.CommandLine.Spec;
 
 /** The options by which a command is told which stored run it is about. */
 final class RunChoice {
-    private static final int LISTED_RUNS = 10;
-
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec spec;
 
     @Option(names = "--run", paramLabel = "ID", description = "The run, as 'paretoscope runs' numbers it.")
-    private @Nullable Long run;
+    private @Nullable RunName run;
 
-    @Option(names = "--latest", description = "Or the newest run.")
+    @Option(names = "--latest", description = "Or the newest run that was measured.")
     private boolean latest;
 
     @Option(names = "--store", paramLabel = "FILE", description = "The store (default: in your data directory).")
     private @Nullable Path store;
 
     /** The file of the store, checked to be there, and that one run is named. */
-    Path storeFile(CliParts parts, Console console) {
+    private Path storeFile(CliParts parts, Console console) {
         if (latest == (run != null)) {
-            throw wrong(latest
+            throw wrong(new IllegalArgumentException(latest
                     ? "--run and --latest exclude each other: give one of the two"
-                    : "which run? give --run ID or --latest; 'paretoscope runs' lists them");
+                    : "which run? give --run ID or --latest; 'paretoscope runs' lists them"));
         }
-        Optional<Path> named = named(console);
-        if (named.isPresent() && Files.isDirectory(named.get())) {
-            throw wrong("--store " + named.get() + ": is a folder, expected a store's file");
+        try {
+            return StoredRuns.file(parts, named(console));
+        } catch (IllegalArgumentException e) {
+            throw wrong(e);
         }
-        Path file = parts.workbenches().storeFile(named);
-        if (!Files.exists(file)) {
-            throw wrong("there is no store " + file + (named.isPresent() ? "" : " yet: 'paretoscope sweep' makes one"));
-        }
-        return file;
     }
 
-    /** The run; the store is open only while it is read. */
+    /** The run, which has to be a measured one; the store is open only while it is read. */
     StoredRun read(CliParts parts, Console console) {
+        RunName name = run;
+        return find(parts, console, runs -> name == null ? runs.latest() : runs.measured(name));
+    }
+
+    /** The run, measured or imported; the store is open only while it is read. */
+    ChosenRun any(CliParts parts, Console console) {
+        RunName name = run;
+        return find(parts, console,
+                runs -> name == null ? new ChosenRun.Measured(runs.latest()) : runs.find(name));
+    }
+
+    private <T> T find(CliParts parts, Console console, Function<StoredRuns, T> finding) {
         Path file = storeFile(parts, console);
         try (CloseOnExit<Workbench> bench = new CloseOnExit<>(parts.workbenches().open(named(console)))) {
-            return find(bench.get().archive(), file);
+            return finding.apply(new StoredRuns(bench.get().archive(), file));
+        } catch (IllegalArgumentException e) {
+            throw wrong(e);
         }
     }
 
@@ -60,26 +64,7 @@ final class RunChoice {
         return Optional.ofNullable(store).map(console::resolve);
     }
 
-    private StoredRun find(RunArchive archive, Path file) {
-        if (run == null) {
-            return archive.latest()
-                    .orElseThrow(() -> wrong("there are no runs in " + file + ": 'paretoscope sweep' makes one"));
-        }
-        return archive.run(run)
-                .orElseThrow(() -> wrong("no run " + run + " in " + file + ": " + known(archive.runs())));
-    }
-
-    private static String known(List<RunSummary> runs) {
-        if (runs.isEmpty()) {
-            return "there are none yet";
-        }
-        return "one of " + runs.stream()
-                .limit(LISTED_RUNS)
-                .map(summary -> Long.toString(summary.id()))
-                .collect(Collectors.joining(", ")) + (runs.size() > LISTED_RUNS ? " and older ones" : "");
-    }
-
-    private RuntimeException wrong(String message) {
-        return Usage.wrong(spec, new IllegalArgumentException(message));
+    private RuntimeException wrong(IllegalArgumentException e) {
+        return Usage.wrong(spec, e);
     }
 }

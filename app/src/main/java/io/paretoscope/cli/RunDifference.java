@@ -4,7 +4,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.Conditions;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,23 +13,23 @@ import java.util.Optional;
 final class RunDifference {
     private static final String NOT_STATED = "(not stated)";
 
-    private final StoredRun before;
-    private final StoredRun after;
+    private final ChosenRun before;
+    private final ChosenRun after;
     private final List<Conditions.Difference> differences;
 
-    RunDifference(StoredRun before, StoredRun after) {
+    RunDifference(ChosenRun before, ChosenRun after) {
         this.before = before;
         this.after = after;
         differences = before.conditions().differences(after.conditions());
     }
 
-    /** One JSON document. */
-    String json() {
+    /** As JSON. */
+    JsonObject json() {
         JsonObject document = new JsonObject();
-        document.addProperty("before_run_id", before.summary().id());
-        document.addProperty("after_run_id", after.summary().id());
+        document.add("before_run_id", before.id());
+        document.add("after_run_id", after.id());
         document.add("differences", JsonText.array(differences, RunDifference::object));
-        return JsonText.of(document);
+        return document;
     }
 
     private static JsonObject object(Conditions.Difference difference) {
@@ -48,7 +47,7 @@ final class RunDifference {
 
     /** What stays until someone changes it, then what moves by itself. */
     List<String> lines() {
-        String runs = "runs " + before.summary().id() + " and " + after.summary().id();
+        String runs = "runs " + before.name() + " and " + after.name();
         List<String> lines = new ArrayList<>();
         lines.addAll(section(true, runs + " differ in what stays until someone changes it:",
                 "the settled conditions of " + runs + " are the same: they compare like with like"));
@@ -65,8 +64,8 @@ final class RunDifference {
             return List.of(none);
         }
         TextTable table = new TextTable().left("Condition")
-                .left("Run " + before.summary().id())
-                .left("Run " + after.summary().id());
+                .left("Run " + before.name())
+                .left("Run " + after.name());
         some.forEach(difference -> table.row(List.of(difference.name(), difference.before().orElse(NOT_STATED),
                 difference.after().orElse(NOT_STATED))));
         return List.of(heading, table.render());

@@ -2,6 +2,7 @@ package io.paretoscope.cli;
 
 import com.google.gson.JsonObject;
 import io.paretoscope.export.RunJson;
+import io.paretoscope.store.ForeignRunSummary;
 import io.paretoscope.store.RunArchive;
 import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
@@ -20,8 +21,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Lists the stored runs. */
-@Command(name = "runs", description = "List the stored runs, newest first.")
+@Command(name = "runs", description = "List the stored runs, newest first, and below them the imported ones.")
 final class RunsCommand implements Callable<Integer> {
+    private static final String NOT_TOLD = "not told";
     private static final DateTimeFormatter LOCAL_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     private final CliParts parts;
@@ -35,6 +37,10 @@ final class RunsCommand implements Callable<Integer> {
 
     @Option(names = "--diff", paramLabel = "RUN,RUN", description = "Show in which conditions these two runs differ, instead of the list.")
     private @Nullable IntList diff;
+
+    @Option(names = "--delete", paramLabel = "ID", description = "Delete this imported run, such as F1; its file can be imported again. Measured runs "
+            + "are kept.")
+    private @Nullable RunName delete;
 
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
@@ -51,6 +57,13 @@ final class RunsCommand implements Callable<Integer> {
                     new IllegalArgumentException("--diff compares two runs: give two different numbers, "
                             + "such as 3,4"));
         }
+        if (delete != null && diff != null) {
+            throw Usage.wrong(spec, new IllegalArgumentException("--diff and --delete exclude each other"));
+        }
+        if (delete != null && !delete.imported()) {
+            throw Usage.wrong(spec, new IllegalArgumentException("--delete " + delete
+                    + ": run " + delete + " was measured, and measured runs are kept; imported ones begin with F"));
+        }
         Optional<Path> named = Optional.ofNullable(store).map(console::resolve);
         if (named.isPresent() && Files.isDirectory(named.get())) {
             throw Usage.wrong(spec, new IllegalArgumentException("--store " + named.get()
@@ -58,34 +71,98 @@ final class RunsCommand implements Callable<Integer> {
         }
         Path file = parts.workbenches().storeFile(named);
         List<RunSummary> runs;
+        List<ForeignRunSummary> imported;
         if (Files.exists(file)) {
             try (CloseOnExit<Workbench> bench = new CloseOnExit<>(parts.workbenches().open(named))) {
                 if (diff != null) {
-                    show(new RunDifference(run(bench.get().archive(), diff.values().get(0), file),
-                            run(bench.get().archive(), diff.values().get(1), file)));
+                    show(new RunDifference(
+                            new ChosenRun.Measured(run(bench.get().archive(), diff.values().get(0), file)),
+                            new ChosenRun.Measured(run(bench.get().archive(), diff.values().get(1), file))));
+                    return ExitCode.SUCCESS;
+                }
+                if (delete != null) {
+                    delete(bench.get().archive(), delete, file);
                     return ExitCode.SUCCESS;
                 }
                 runs = bench.get().archive().runs();
+                imported = bench.get().archive().foreignRuns();
             }
-        } else if (named.isPresent() || diff != null) {
-            throw Usage.wrong(spec, new IllegalArgumentException((named.isPresent() ? "--store" : "--diff")
-                    + ": there is no store " + file));
+        } else if (named.isPresent() || diff != null || delete != null) {
+            throw Usage.wrong(spec, new IllegalArgumentException(
+                    (named.isPresent() ? "--store" : diff != null ? "--diff" : "--delete") + ": there is no store "
+                            + file));
         } else {
             runs = List.of();
+            imported = List.of();
         }
         if (json) {
             JsonObject document = new JsonObject();
             document.addProperty("store", file.toString());
             document.add("runs", RunJson.of(runs));
+            document.add("imported", JsonText.array(imported, RunsCommand::object));
             console.document(RunJson.text(document));
-        } else if (runs.isEmpty()) {
-            console.line("no runs yet in " + file + "; 'paretoscope sweep' makes one");
         } else {
-            console.line(table(runs));
-            console.line("");
+            if (runs.isEmpty()) {
+                console.line("no runs yet in " + file + "; 'paretoscope sweep' makes one");
+            } else {
+                console.line(table(runs));
+                console.line("");
+            }
+            if (!imported.isEmpty()) {
+                console.line("imported, measured by others:");
+                console.line(foreignTable(imported));
+                console.line("");
+            }
             console.line("kept in " + file);
         }
         return ExitCode.SUCCESS;
+    }
+
+    private void delete(RunArchive archive, RunName name, Path file) {
+        if (archive.foreignRun(name.number()).isEmpty()) {
+            throw Usage.wrong(spec, new IllegalArgumentException("--delete: no run " + name + " in " + file
+                    + "; 'paretoscope runs' lists them"));
+        }
+        archive.deleteForeign(name.number());
+        if (json) {
+            JsonObject document = new JsonObject();
+            document.addProperty("store", file.toString());
+            document.addProperty("deleted", name.toString());
+            console.document(JsonText.of(document));
+        } else {
+            console.line("run " + name + " is deleted from " + file);
+        }
+    }
+
+    private static JsonObject object(ForeignRunSummary run) {
+        JsonObject object = new JsonObject();
+        object.addProperty("run_id", run.name());
+        object.addProperty("title", run.title());
+        object.addProperty("file", run.fileName());
+        object.addProperty("format", run.format().key());
+        object.addProperty("imported_at", run.importedAt().toString());
+        object.addProperty("points", run.points());
+        JsonObject conditions = new JsonObject();
+        run.conditions().forEach(conditions::addProperty);
+        object.add("conditions", conditions);
+        return object;
+    }
+
+    private static String foreignTable(List<ForeignRunSummary> runs) {
+        TextTable table = new TextTable().right("Run")
+                .left("Imported")
+                .left("Title")
+                .left("Models")
+                .left("Device")
+                .right("Points")
+                .left("Format");
+        for (ForeignRunSummary run : runs) {
+            table.row(List.of(run.name(), LOCAL_TIME.format(run.importedAt().atZone(ZoneId.systemDefault())),
+                    run.title(), run.conditions().getOrDefault("model", NOT_TOLD),
+                    run.conditions().getOrDefault("device", NOT_TOLD), Quantity.count(run.points()),
+                    run.format().key()));
+        }
+        return table.render();
     }
 
     private StoredRun run(RunArchive archive, long id, Path file) {
@@ -96,7 +173,7 @@ final class RunsCommand implements Callable<Integer> {
 
     private void show(RunDifference difference) {
         if (json) {
-            console.document(difference.json());
+            console.document(JsonText.of(difference.json()));
         } else {
             difference.lines().forEach(console::line);
         }

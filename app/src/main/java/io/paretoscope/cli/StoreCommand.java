@@ -90,13 +90,15 @@ final class StoreCommand implements Callable<Integer> {
             document.addProperty("sound", check.sound());
             document.addProperty("runs", check.runs());
             document.addProperty("points", check.points());
+            document.addProperty("imported_runs", check.foreignRuns());
             document.add("troubles", texts(check.troubles()));
             document.add("notes", texts(check.notes()));
             console.document(JsonText.of(document));
         } else {
             check.troubles().forEach(trouble -> console.line("wrong: " + trouble));
             check.notes().forEach(note -> console.line("note: " + note));
-            console.line(opened.file() + ": " + check.runs() + " runs, " + check.points() + " points, "
+            console.line(opened.file() + ": " + check.runs() + " runs, " + check.points() + " points"
+                    + imported(check.foreignRuns()) + ", "
                     + (check.sound() ? "sound" : check.troubles().size() + " troubles"));
         }
         return check.sound() ? ExitCode.SUCCESS : ExitCode.FAILURE;
@@ -121,14 +123,20 @@ final class StoreCommand implements Callable<Integer> {
             document.addProperty("store", rebuilt.store().toString());
             document.addProperty("runs", rebuilt.runs());
             document.addProperty("points", rebuilt.points());
+            document.addProperty("imported_runs", rebuilt.foreignRuns());
             document.add("notes", texts(rebuilt.notes()));
             console.document(JsonText.of(document));
         } else {
             rebuilt.notes().forEach(note -> console.line("note: " + note));
             console.line("rebuilt " + rebuilt.store() + ": " + rebuilt.runs() + " runs, " + rebuilt.points()
-                    + " points");
+                    + " points" + imported(rebuilt.foreignRuns()));
         }
         return ExitCode.SUCCESS;
+    }
+
+    /** Only where there are any: most stores have none. */
+    private static String imported(int runs) {
+        return runs == 0 ? "" : ", " + runs + " imported";
     }
 
     private static JsonArray texts(List<String> lines) {

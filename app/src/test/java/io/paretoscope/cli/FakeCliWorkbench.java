@@ -6,10 +6,13 @@ import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.engine.PrecisionReport;
 import io.paretoscope.engine.StepTimes;
+import io.paretoscope.foreign.ForeignRun;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.replica.Part;
+import io.paretoscope.store.ForeignRunSummary;
 import io.paretoscope.store.RunArchive;
 import io.paretoscope.store.RunSummary;
+import io.paretoscope.store.StoredForeignRun;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.Conditions;
 import io.paretoscope.sweep.FitCheck;
@@ -47,6 +50,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
@@ -63,6 +67,7 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
 
     private final Path defaultStore;
     private final List<StoredRun> runs = new ArrayList<>();
+    private final Map<Long, ForeignRun> imported = new TreeMap<>();
     final List<String> annotations = new ArrayList<>();
     private final Set<Integer> failingBatches = new HashSet<>();
     private IntConsumer afterPoint = ordinal -> {};
@@ -232,6 +237,33 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
     @Override
     public void note(long id, String text) {
         annotations.add("note " + id + " " + text);
+    }
+
+    @Override
+    public long importForeign(ForeignRun run) {
+        long id = imported.size() + 1L;
+        imported.put(id, run);
+        return id;
+    }
+
+    @Override
+    public List<ForeignRunSummary> foreignRuns() {
+        return imported.entrySet()
+                .stream()
+                .map(entry -> new ForeignRunSummary(entry.getKey(), entry.getValue().title(),
+                        entry.getValue().fileName(), entry.getValue().format(), entry.getValue().importedAt(),
+                        entry.getValue().points().size(), entry.getValue().conditions()))
+                .toList();
+    }
+
+    @Override
+    public Optional<StoredForeignRun> foreignRun(long id) {
+        return Optional.ofNullable(imported.get(id)).map(run -> new StoredForeignRun(id, run));
+    }
+
+    @Override
+    public void deleteForeign(long id) {
+        imported.remove(id);
     }
 
     private static final class Control implements SweepControl {

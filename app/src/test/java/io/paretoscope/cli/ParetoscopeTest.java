@@ -94,7 +94,7 @@ class ParetoscopeTest {
         CliRig.Outcome outcome = new CliRig(folder).run("swep");
         assertEquals(2, outcome.exitCode());
         assertEquals(
-                "paretoscope: unknown command 'swep': one of models, devices, generate, sweep, runs, frontier, knee, advise, roofline, findings, replicas, export, annotate, store, telemetry, selftest",
+                "paretoscope: unknown command 'swep': one of models, devices, generate, sweep, runs, import, compare, frontier, knee, advise, roofline, findings, replicas, export, annotate, store, telemetry, selftest",
                 outcome.errLines().getFirst());
     }
 
@@ -137,7 +137,8 @@ class ParetoscopeTest {
         "generate, --checkpoint --model --seed --tokens --max-new-tokens --device --precision --logits --json",
         "sweep, --model --checkpoint --batch --prompt --output --device --precision --repeats --store --csv --json "
                 + "--dry-run --plan --seed",
-        "runs, --store --json", "export, --run --latest --store --csv --png",
+        "runs, --store --json --diff --delete", "import, --map --set --where --format --title --dry-run --store --json",
+        "compare, --metrics --store --json", "export, --run --latest --store --csv --png",
         "telemetry, --device --seconds --period --record --json"})
     void helpOfACommandNamesItsOptions(String command, String options) {
         CliRig.Outcome outcome = new CliRig(folder).run(command, "--help");

@@ -4,9 +4,12 @@ import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.engine.Generation;
+import io.paretoscope.foreign.ForeignRun;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.store.ForeignRunSummary;
 import io.paretoscope.store.RunArchive;
 import io.paretoscope.store.RunSummary;
+import io.paretoscope.store.StoredForeignRun;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.FitCheck;
 import io.paretoscope.sweep.Point;
@@ -265,6 +268,28 @@ public final class FakeWorkbench implements Workbench {
             @Override
             public void note(long id, String text) {
                 describe(id, summary(id).tags(), text);
+            }
+
+            @Override
+            public long importForeign(ForeignRun run) {
+                throw new UnsupportedOperationException("nothing here imports");
+            }
+
+            @Override
+            public List<ForeignRunSummary> foreignRuns() {
+                check();
+                return List.of();
+            }
+
+            @Override
+            public Optional<StoredForeignRun> foreignRun(long id) {
+                check();
+                return Optional.empty();
+            }
+
+            @Override
+            public void deleteForeign(long id) {
+                throw new UnsupportedOperationException("nothing here was imported");
             }
 
             private RunSummary summary(long id) {

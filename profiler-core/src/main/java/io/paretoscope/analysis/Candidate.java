@@ -1,5 +1,7 @@
 package io.paretoscope.analysis;
 
+import io.paretoscope.foreign.ForeignPoint;
+import io.paretoscope.foreign.ForeignRun;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointMetrics;
@@ -7,8 +9,11 @@ import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
 import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.Verdict;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A way of serving that was tried, as a choice among others: measured here, or elsewhere and imported.
@@ -54,6 +59,25 @@ public record Candidate(String label, String series, int batch, int replicas, Po
     /** Every point of a run, in its order. Only valid points count (R26). */
     public static List<Candidate> of(List<PointResult> results) {
         return results.stream().map(Candidate::of).toList();
+    }
+
+    /**
+     * The points of others that have a batch, in the order of their file. They have no verdict, and count as far as their file can
+     * be trusted.
+     */
+    public static List<Candidate> of(ForeignRun run) {
+        return run.points()
+                .stream()
+                .filter(point -> point.batch().isPresent())
+                .map(point -> new Candidate(point.label(), point.series(), point.batch().getAsInt(), point.replicas(),
+                        metrics(point), Optional.empty()))
+                .toList();
+    }
+
+    /** What a file tells of a point, and that it does not tell the rest. */
+    static PointMetrics metrics(ForeignPoint point) {
+        return new PointMetrics(
+                Arrays.stream(Metric.values()).collect(Collectors.toMap(Function.identity(), point::reading)));
     }
 
     private static Candidate of(PointResult result) {

@@ -66,7 +66,9 @@ final class Compaction {
         return numbers(connection, "SELECT COUNT(*) FROM runs UNION ALL SELECT COUNT(*) FROM run_texts "
                 + "UNION ALL SELECT COUNT(*) FROM tags UNION ALL SELECT COUNT(*) FROM points "
                 + "UNION ALL SELECT SUM(LENGTH(batches)) FROM windows UNION ALL SELECT SUM(LENGTH(samples)) FROM traces "
-                + "UNION ALL SELECT COUNT(*) FROM metrics UNION ALL SELECT COUNT(*) FROM findings");
+                + "UNION ALL SELECT COUNT(*) FROM metrics UNION ALL SELECT COUNT(*) FROM findings "
+                + "UNION ALL SELECT COUNT(*) FROM foreign_runs UNION ALL SELECT COUNT(*) FROM foreign_points "
+                + "UNION ALL SELECT COUNT(*) FROM foreign_metrics");
     }
 
     private static List<Long> numbers(Connection connection, String query) throws SQLException {

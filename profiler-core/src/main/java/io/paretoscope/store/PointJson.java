@@ -3,12 +3,10 @@ package io.paretoscope.store;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.replica.ReplicaPlace;
-import io.paretoscope.sweep.Interval;
 import io.paretoscope.sweep.MemoryEstimate;
 import io.paretoscope.sweep.Neighbours;
 import io.paretoscope.sweep.Point;
@@ -33,8 +31,6 @@ import java.util.function.Function;
  * needs this has lost a store, and should need no more than a JSON parser.
  */
 final class PointJson {
-    private static final int HEX = 16;
-
     private PointJson() {}
 
     static JsonObject of(PointResult result) {
@@ -76,9 +72,9 @@ final class PointJson {
         object.addProperty("warm_up_runs", samples.warmUp().runs());
         object.addProperty("warm_up_steady", samples.warmUp().steady());
         object.add("replica_places", PlacesJson.of(samples.places()));
-        object.add("memory_before", reading(samples.memoryBefore()));
-        object.add("peak_memory", reading(samples.peakMemory()));
-        object.add("idle_watts", reading(samples.idleWatts()));
+        object.add("memory_before", ReadingJson.of(samples.memoryBefore()));
+        object.add("peak_memory", ReadingJson.of(samples.peakMemory()));
+        object.add("idle_watts", ReadingJson.of(samples.idleWatts()));
         object.add("answers", answers(samples.answers()));
         object.add("foreign_processes", texts(samples.neighbours().foreign()));
         samples.neighbours().unknown().ifPresent(why -> object.addProperty("neighbours_unknown", why));
@@ -109,45 +105,15 @@ final class PointJson {
                 new WarmUpRecord(object.get("warm_up_ns").getAsLong(), object.get("warm_up_runs").getAsInt(),
                         object.get("warm_up_steady").getAsBoolean()),
                 object.has("memory_before")
-                        ? reading(object.getAsJsonObject("memory_before"))
+                        ? ReadingJson.reading(object.getAsJsonObject("memory_before"))
                         : new Reading.Unavailable("measured before it was kept"),
-                reading(object.getAsJsonObject("peak_memory")), reading(object.getAsJsonObject("idle_watts")),
+                ReadingJson.reading(object.getAsJsonObject("peak_memory")),
+                ReadingJson.reading(object.getAsJsonObject("idle_watts")),
                 answers(object.getAsJsonObject("answers")),
                 new Traces(list(object, "telemetry", element -> trace(element.getAsJsonObject())), unavailable),
                 new Neighbours(list(object, "foreign_processes", JsonElement::getAsString),
                         text(object, "neighbours_unknown")),
                 list(object, "worker_errors", JsonElement::getAsString), text(object, "not_cooled"));
-    }
-
-    private static JsonObject reading(Reading reading) {
-        JsonObject object = new JsonObject();
-        switch (reading) {
-            case Reading.Unavailable(String reason) -> object.addProperty("unavailable", reason);
-            case Reading.Value value -> {
-                object.add("value", number(value.value()));
-                object.addProperty("n", value.n());
-                value.interval().ifPresent(interval -> {
-                    object.add("low", number(interval.low()));
-                    object.add("high", number(interval.high()));
-                    object.addProperty("repeats", interval.runs());
-                });
-                value.source().ifPresent(source -> object.addProperty("source", source));
-            }
-        }
-        return object;
-    }
-
-    private static Reading reading(JsonObject object) {
-        Optional<String> unavailable = text(object, "unavailable");
-        if (unavailable.isPresent()) {
-            return new Reading.Unavailable(unavailable.get());
-        }
-        Optional<Interval> interval = object.has("repeats")
-                ? Optional.of(new Interval(number(object.get("low")), number(object.get("high")),
-                        object.get("repeats").getAsInt()))
-                : Optional.empty();
-        return new Reading.Value(number(object.get("value")), object.get("n").getAsInt(), interval,
-                text(object, "source"));
     }
 
     private static JsonObject answers(AnswerCheck check) {
@@ -223,7 +189,7 @@ final class PointJson {
         JsonArray values = new JsonArray(trace.size());
         for (int i = 0; i < trace.size(); i++) {
             nanos.add(trace.nanos(i));
-            values.add(number(trace.value(i)));
+            values.add(ReadingJson.number(trace.value(i)));
         }
         JsonObject object = new JsonObject();
         object.addProperty("quantity", trace.quantity().key());
@@ -236,20 +202,7 @@ final class PointJson {
     private static Trace trace(JsonObject object) {
         return new Trace(PointReader.quantity(object.get("quantity").getAsString()), object.get("source").getAsString(),
                 list(object, "ns", JsonElement::getAsLong).stream().mapToLong(Long::longValue).toArray(),
-                list(object, "values", PointJson::number).stream().mapToDouble(Double::doubleValue).toArray());
-    }
-
-    /** JSON has no infinity and nothing that is not a number: these are their bits, in hexadecimal. */
-    private static JsonPrimitive number(double value) {
-        return Double.isFinite(value)
-                ? new JsonPrimitive(value)
-                : new JsonPrimitive(Long.toHexString(Double.doubleToRawLongBits(value)));
-    }
-
-    private static double number(JsonElement element) {
-        return element.getAsJsonPrimitive().isString()
-                ? Double.longBitsToDouble(Long.parseUnsignedLong(element.getAsString(), HEX))
-                : element.getAsDouble();
+                list(object, "values", ReadingJson::number).stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     private static JsonArray longs(List<Long> values) {

@@ -9,9 +9,10 @@ import java.util.List;
  * @param store the new file
  * @param runs how many it holds
  * @param points how many it holds
+ * @param foreignRuns runs of others that it holds
  * @param notes what of the rescue file could not be used, each in one line; empty where all could
  */
-public record Rebuilt(Path store, int runs, int points, List<String> notes) {
+public record Rebuilt(Path store, int runs, int points, int foreignRuns, List<String> notes) {
     public Rebuilt {
         notes = List.copyOf(notes);
     }

@@ -28,9 +28,13 @@ import org.slf4j.LoggerFactory;
 final class Rescue {
     private static final Logger LOG = LoggerFactory.getLogger(Rescue.class);
 
+    /** In place of an ordinal, of what is a run of others. */
+    private static final int FOREIGN = -1;
+
     private final Path path;
     private final Connection connection;
     private final RescueLine.Head head;
+    private final ForeignTables foreign;
     private @Nullable RescueFile file;
     /** The last change that the file tells of. */
     private long change;
@@ -40,6 +44,7 @@ final class Rescue {
         this.path = path;
         this.connection = connection;
         this.head = head;
+        this.foreign = new ForeignTables(connection);
     }
 
     /** Opens or makes the file of {@code store}, and appends what the store has and the file lacks. */
@@ -63,6 +68,11 @@ final class Rescue {
     /** Tells the file of a point that was stored. */
     void pointStored(long number, long runId, PointResult result) throws SQLException {
         changed(number, () -> RescueLine.OfPoint.text(number, runId, result));
+    }
+
+    /** Tells the file of a run of others that was imported or deleted. */
+    void foreignChanged(long number, long id) throws SQLException {
+        changed(number, () -> RescueLine.OfForeign.text(number, id, foreign.read(id)));
     }
 
     void close() {
@@ -138,9 +148,11 @@ final class Rescue {
         long last = Math.max(known, 0);
         try (PreparedStatement select = connection.prepareStatement("SELECT change_number, id, NULL FROM runs "
                 + "WHERE change_number > ? UNION ALL SELECT change_number, run_id, ordinal FROM points "
+                + "WHERE change_number > ? UNION ALL SELECT change_number, id, " + FOREIGN + " FROM foreign_runs "
                 + "WHERE change_number > ? ORDER BY 1, 2, 3")) {
             select.setLong(1, known);
             select.setLong(2, known);
+            select.setLong(3, known);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     last = row.getLong(1);
@@ -148,6 +160,10 @@ final class Rescue {
                     int ordinal = row.getInt(3);
                     if (row.wasNull()) {
                         open.add(new RescueLine.OfRun(run(runId)).text());
+                        continue;
+                    }
+                    if (ordinal == FOREIGN) {
+                        open.add(RescueLine.OfForeign.text(last, runId, foreign.read(runId)));
                         continue;
                     }
                     List<Point> plan = plans.get(runId);

@@ -4,12 +4,14 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.paretoscope.foreign.ForeignRun;
 import io.paretoscope.sweep.PointResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.CRC32;
 
@@ -80,6 +82,21 @@ sealed interface RescueLine {
         }
     }
 
+    /**
+     * A run of others, with its points.
+     *
+     * @param body as {@link ForeignJson#of} wrote it; empty for one that was deleted
+     */
+    record OfForeign(long change, long id, Optional<JsonObject> body) implements RescueLine {
+        static String text(long change, long id, Optional<ForeignRun> run) {
+            JsonObject object = kind("foreign", change);
+            object.addProperty("foreign_run", id);
+            object.addProperty("deleted", run.isEmpty());
+            run.ifPresent(present -> ForeignJson.of(present).asMap().forEach(object::add));
+            return checked(object);
+        }
+    }
+
     private static JsonObject kind(String kind, long change) {
         JsonObject object = new JsonObject();
         object.addProperty("kind", kind);
@@ -117,6 +134,8 @@ sealed interface RescueLine {
                 case "run" -> new OfRun(run(object, change));
                 case "point" ->
                     new OfPoint(change, object.get("run").getAsLong(), object.get("ordinal").getAsInt(), object);
+                case "foreign" -> new OfForeign(change, object.get("foreign_run").getAsLong(),
+                        object.get("deleted").getAsBoolean() ? Optional.empty() : Optional.of(object));
                 default -> throw new IllegalArgumentException("is of a kind that this version does not know");
             };
         } catch (IllegalArgumentException e) {
@@ -142,7 +161,7 @@ sealed interface RescueLine {
                 object.get("message").getAsString(), object.get("plan").toString(),
                 object.get("plan_hash").getAsString(), object.get("conditions").toString(),
                 object.get("momentary_conditions").toString(),
-                java.util.Optional.ofNullable(object.get("self_test")).map(JsonElement::toString), tags,
+                Optional.ofNullable(object.get("self_test")).map(JsonElement::toString), tags,
                 object.get("note").getAsString(), change);
     }
 }

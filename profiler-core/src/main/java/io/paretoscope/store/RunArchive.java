@@ -1,5 +1,6 @@
 package io.paretoscope.store;
 
+import io.paretoscope.foreign.ForeignRun;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,4 +40,25 @@ public interface RunArchive {
      * @throws StoreException where there is no such run
      */
     void note(long id, String text);
+
+    /**
+     * Keeps a run of others.
+     *
+     * @return its number among those
+     * @throws StoreException where the same file was imported in the same way before
+     */
+    long importForeign(ForeignRun run);
+
+    /** All runs of others, newest first. */
+    List<ForeignRunSummary> foreignRuns();
+
+    /** The run of others of that number, with all its points. */
+    Optional<StoredForeignRun> foreignRun(long id);
+
+    /**
+     * Deletes a run of others, whose file can be imported again. Measured runs are never deleted.
+     *
+     * @throws StoreException where there is no such run
+     */
+    void deleteForeign(long id);
 }

@@ -48,6 +48,14 @@ final class RunReader {
         });
     }
 
+    List<ForeignRunSummary> foreignRuns() throws SQLException {
+        return inSnapshot(() -> new ForeignTables(connection).summaries());
+    }
+
+    Optional<StoredForeignRun> foreignRun(long id) throws SQLException {
+        return inSnapshot(() -> new ForeignTables(connection).read(id).map(run -> new StoredForeignRun(id, run)));
+    }
+
     /** Reads everything, each run in a snapshot of its own. */
     StoreCheck check() throws SQLException {
         return new StoreChecker(connection, this).check();

@@ -1,5 +1,6 @@
 package io.paretoscope.store;
 
+import io.paretoscope.foreign.ForeignRun;
 import io.paretoscope.sweep.Conditions;
 import io.paretoscope.sweep.PointResult;
 import io.paretoscope.sweep.RunLog;
@@ -151,6 +152,26 @@ public final class RunStore implements RunLog, RunArchive, AutoCloseable {
     }
 
     @Override
+    public long importForeign(ForeignRun run) {
+        return call(writing, "the imported run could not be stored", () -> writer.importForeign(run));
+    }
+
+    @Override
+    public void deleteForeign(long id) {
+        run(writing, "run " + StoredForeignRun.name(id) + " could not be deleted", () -> writer.deleteForeign(id));
+    }
+
+    @Override
+    public List<ForeignRunSummary> foreignRuns() {
+        return call(reading, "the imported runs could not be listed", reader::foreignRuns);
+    }
+
+    @Override
+    public Optional<StoredForeignRun> foreignRun(long id) {
+        return call(reading, "run " + StoredForeignRun.name(id) + " could not be read", () -> reader.foreignRun(id));
+    }
+
+    @Override
     public List<RunSummary> runs() {
         return call(reading, "the runs could not be listed", reader::runs);
     }
@@ -174,7 +195,7 @@ public final class RunStore implements RunLog, RunArchive, AutoCloseable {
         StoreCheck found = call(reading, "the store could not be checked", reader::check);
         List<String> notes = new ArrayList<>(found.notes());
         trouble.ifPresent(notes::add);
-        return new StoreCheck(found.runs(), found.points(), found.troubles(), notes);
+        return new StoreCheck(found.runs(), found.points(), found.foreignRuns(), found.troubles(), notes);
     }
 
     /**

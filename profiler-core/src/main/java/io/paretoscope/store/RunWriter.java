@@ -5,6 +5,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import io.paretoscope.foreign.ForeignRun;
 import io.paretoscope.sweep.Conditions;
 import io.paretoscope.sweep.PlanJson;
 import io.paretoscope.sweep.Point;
@@ -38,6 +39,7 @@ final class RunWriter {
     private final Commit commit;
     private final Rescue rescue;
     private final PointWriter pointWriter;
+    private final ForeignTables foreign;
     /** The runs that were begun or resumed and not ended, by their ids. */
     private final Map<Long, OpenRun> open = new HashMap<>();
 
@@ -65,6 +67,7 @@ final class RunWriter {
         this.commit = commit;
         this.rescue = rescue;
         this.pointWriter = new PointWriter(connection);
+        this.foreign = new ForeignTables(connection);
     }
 
     /** Marks runs that a process left behind. No other process can be at them, since this one has the file. */
@@ -214,6 +217,26 @@ final class RunWriter {
     void note(long runId, String text) throws SQLException {
         existing(runId);
         changeRun(runId, number -> update(runId, number, "note = ?", text));
+    }
+
+    long importForeign(ForeignRun run) throws SQLException {
+        Optional<Long> same = foreign.same(run);
+        if (same.isPresent()) {
+            throw new IllegalArgumentException(run.fileName() + " was imported in the same way before, as run "
+                    + StoredForeignRun.name(same.get()));
+        }
+        long id = number("SELECT COALESCE(MAX(id), 0) + 1 FROM foreign_runs");
+        long change = durably(number -> foreign.insert(id, run, number));
+        rescue.foreignChanged(change, id);
+        return id;
+    }
+
+    void deleteForeign(long id) throws SQLException {
+        if (foreign.read(id).isEmpty()) {
+            throw new IllegalArgumentException("there is no run " + StoredForeignRun.name(id));
+        }
+        long change = durably(number -> foreign.delete(id, number));
+        rescue.foreignChanged(change, id);
     }
 
     /** Copies the database as it is to a ZIP file, which must not be there. */

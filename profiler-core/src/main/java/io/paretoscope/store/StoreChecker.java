@@ -31,6 +31,7 @@ final class StoreChecker {
     private final Map<Integer, Integer> otherVersions = new TreeMap<>();
     private int runs;
     private int points;
+    private int foreignRuns;
 
     StoreChecker(Connection connection, RunReader reader) {
         this.connection = connection;
@@ -54,12 +55,29 @@ final class StoreChecker {
                 troubles.add("run " + summary.id() + " cannot be read: " + StoreFile.reason(e));
             }
         }
+        checkForeign();
         List<String> notes = otherVersions.entrySet()
                 .stream()
                 .map(entry -> entry.getValue() + " points were stored with the formulas of version " + entry.getKey()
                         + "; they are shown by those of version " + PointMetrics.VERSION)
                 .toList();
-        return new StoreCheck(runs, points, troubles, notes);
+        return new StoreCheck(runs, points, foreignRuns, troubles, notes);
+    }
+
+    /** Nothing of theirs is computed; they have to be there whole. */
+    private void checkForeign() throws SQLException {
+        for (ForeignRunSummary summary : reader.foreignRuns()) {
+            foreignRuns++;
+            try {
+                if (reader.foreignRun(summary.id()).isEmpty()) {
+                    troubles.add("run " + summary.name() + " is listed and cannot be found");
+                }
+            } catch (IllegalArgumentException | IllegalStateException e) {
+                troubles.add("run " + summary.name() + " cannot be read: " + e.getMessage());
+            } catch (SQLException e) {
+                troubles.add("run " + summary.name() + " cannot be read: " + StoreFile.reason(e));
+            }
+        }
     }
 
     private void check(long runId, int ordinal, PointOutcome.Measured computed) throws SQLException {

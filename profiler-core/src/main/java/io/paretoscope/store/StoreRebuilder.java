@@ -1,5 +1,6 @@
 package io.paretoscope.store;
 
+import io.paretoscope.foreign.ForeignRun;
 import io.paretoscope.sweep.PlanJson;
 import io.paretoscope.sweep.Point;
 import java.io.BufferedInputStream;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** Reads a rescue file twice: first to see which line is the last about each thing, then to write those to a database. */
@@ -26,6 +28,9 @@ final class StoreRebuilder {
 
     /** A point of a run. */
     private record Key(long runId, int ordinal) {}
+
+    /** The last line about a run of others, and its number. */
+    private record ForeignLine(int number, RescueLine.OfForeign line) {}
 
     /** What to do with a line. */
     @FunctionalInterface
@@ -37,10 +42,12 @@ final class StoreRebuilder {
     private final List<String> notes = new ArrayList<>();
     private final Map<Long, RunRow> runs = new HashMap<>();
     private final Map<Key, Integer> points = new HashMap<>();
+    private final Map<Long, ForeignLine> foreign = new TreeMap<>();
     private Optional<UUID> store = Optional.empty();
     private long changes;
     private int linesRead;
     private int pointsWritten;
+    private int foreignWritten;
 
     StoreRebuilder(Path rescue) {
         this.rescue = rescue;
@@ -54,6 +61,7 @@ final class StoreRebuilder {
             switch (line) {
                 case RescueLine.Head(UUID id) -> store = Optional.of(id);
                 case RescueLine.OfRun(RunRow run) -> runs.put(run.id(), run);
+                case RescueLine.OfForeign run -> foreign.put(run.id(), new ForeignLine(number, run));
                 case RescueLine.OfPoint point -> points.put(new Key(point.runId(), point.ordinal()), number);
             }
         }, notes);
@@ -82,6 +90,10 @@ final class StoreRebuilder {
                 }
             }
         }, new ArrayList<>());
+        ForeignTables tables = new ForeignTables(connection);
+        for (ForeignLine line : foreign.values()) {
+            write(tables, line);
+        }
         try (PreparedStatement update = connection.prepareStatement("UPDATE store SET id = COALESCE(?, id), "
                 + "changes = ?")) {
             update.setObject(1, store.orElse(null));
@@ -105,13 +117,30 @@ final class StoreRebuilder {
         }
     }
 
+    private void write(ForeignTables tables, ForeignLine line) throws SQLException {
+        RescueLine.OfForeign told = line.line();
+        if (told.body().isEmpty()) {
+            tables.insertDeleted(told.id(), told.change());
+            return;
+        }
+        ForeignRun run;
+        try {
+            run = ForeignJson.run(told.body().get());
+        } catch (RuntimeException e) {
+            leftOut(line.number(), "it is no imported run that this version understands");
+            return;
+        }
+        tables.insert(told.id(), run, told.change());
+        foreignWritten++;
+    }
+
     private void leftOut(int number, String why) {
         notes.add("line " + number + " was left out: " + why);
     }
 
     /** What came of it. */
     Rebuilt rebuilt(Path file) {
-        return new Rebuilt(file, runs.size(), pointsWritten, notes);
+        return new Rebuilt(file, runs.size(), pointsWritten, foreignWritten, notes);
     }
 
     private void read(LineTask task, List<String> complaints) throws SQLException {

@@ -1,5 +1,10 @@
 package io.paretoscope.sweep;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
 /**
  * What is reported of a point, each by one formula. {@code docs/metrics.md} states the same formulas with a worked
  * example; a test holds the two together.
@@ -70,6 +75,28 @@ public enum Metric {
         this.unit = unit;
         this.better = better;
         this.formula = formula;
+    }
+
+    /**
+     * The metric of that key, or of which alone the key begins so.
+     *
+     * @throws IllegalArgumentException naming those that it could be
+     */
+    public static Metric parse(String name) {
+        List<Metric> matching = Arrays.stream(values())
+                .filter(metric -> !name.isBlank() && metric.key.startsWith(name))
+                .toList();
+        Optional<Metric> exact = matching.stream().filter(metric -> metric.key.equals(name)).findFirst();
+        if (exact.isPresent() || matching.size() == 1) {
+            return exact.orElseGet(matching::getFirst);
+        }
+        throw new IllegalArgumentException(matching.isEmpty()
+                ? "unknown metric '" + name + "': one of " + keys(Arrays.asList(values()))
+                : "'" + name + "' could be " + keys(matching));
+    }
+
+    private static String keys(List<Metric> metrics) {
+        return metrics.stream().map(Metric::key).collect(Collectors.joining(", "));
     }
 
     /** The name in JSON and CSV, the unit at its end. */

@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Parses JSON by RFC 8259, and refuses a key that an object has twice, of which Gson would keep the last. */
-final class StrictJson {
+public final class StrictJson {
     private static final Pattern PLACE = Pattern.compile("at line (\\d+) column (\\d+)");
 
     private StrictJson() {}
@@ -26,7 +26,7 @@ final class StrictJson {
      *
      * @throws IllegalArgumentException saying in one line what is wrong and where
      */
-    static JsonElement parse(String json) {
+    public static JsonElement parse(String json) {
         try (JsonReader reader = new JsonReader(new StringReader(json))) {
             reader.setStrictness(Strictness.STRICT);
             JsonElement element = element(reader);

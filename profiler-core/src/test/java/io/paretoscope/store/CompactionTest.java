@@ -36,7 +36,7 @@ class CompactionTest {
         long before = Files.size(file);
         try (RunStore store = RunStore.open(file)) {
             assertEquals(expected, runs(store));
-            assertEquals(new StoreCheck(1, 6, List.of(), List.of()), store.check());
+            assertEquals(new StoreCheck(1, 6, 0, List.of(), List.of()), store.check());
         }
         long after = Files.size(file);
         assertTrue(after < before / 4, () -> before + " bytes before, " + after + " after");

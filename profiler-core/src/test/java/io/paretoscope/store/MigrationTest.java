@@ -155,7 +155,7 @@ class MigrationTest {
     @Test
     void theCheckNamesTheVersionOfTheOldFormulas() {
         try (RunStore store = RunStore.open(file)) {
-            assertEquals(new StoreCheck(3, 8, List.of(),
+            assertEquals(new StoreCheck(3, 8, 0, List.of(),
                     List.of("5 points were stored with the formulas of version 1; they are shown by those of version "
                             + io.paretoscope.sweep.PointMetrics.VERSION)),
                     store.check());

@@ -75,7 +75,7 @@ class RescueTest {
     @Test
     void aRebuiltStoreEqualsTheLostOne() {
         List<StoredRun> lost = write();
-        assertEquals(new Rebuilt(again, 2, 6, List.of()), RunStore.rebuild(rescue, again));
+        assertEquals(new Rebuilt(again, 2, 6, 0, List.of()), RunStore.rebuild(rescue, again));
         assertEquals(lost, runs(again));
     }
 
@@ -92,7 +92,7 @@ class RescueTest {
         write();
         RunStore.rebuild(rescue, again);
         try (RunStore store = RunStore.open(again)) {
-            assertEquals(new StoreCheck(2, 6, List.of(), List.of()), store.check());
+            assertEquals(new StoreCheck(2, 6, 0, List.of(), List.of()), store.check());
         }
     }
 

@@ -41,7 +41,7 @@ class StoreCheckTest {
 
     @Test
     void everyStoredPointIsRecomputedBitForBit() throws SQLException {
-        assertEquals(new StoreCheck(1, 6, List.of(), List.of()), checkAfter());
+        assertEquals(new StoreCheck(1, 6, 0, List.of(), List.of()), checkAfter());
     }
 
     @Test
