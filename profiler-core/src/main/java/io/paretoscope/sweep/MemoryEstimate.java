@@ -24,8 +24,18 @@ public record MemoryEstimate(long weights, long kvCache, long activations, long 
      * worker of any OPT size was seen to hold beyond weights, cache and activations, rounded up.
      */
     static final long CUDA_RESERVE = 1L << 30;
-    /** What cuBLAS and libtorch load beyond a measured context for products larger than those of the tiny model it is measured with. */
-    static final long CUDA_LIBRARIES = 320L << 20;
+    /**
+     * What processes load beyond a measured context, for products larger than those of the tiny model it is measured with. The most
+     * that was seen on an H200 beyond that and the slack was 14 MB, at OPT-350M.
+     */
+    static final long CUDA_MODULES = 32L << 20;
+    /**
+     * What each further stream of a process holds: cuBLAS gives every stream a workspace, and libtorch's allocator gives it blocks
+     * of its own. Up to 115 MB on an H200.
+     */
+    static final long CUDA_STREAM = 112L << 20;
+    /** What NVIDIA's MPS server holds on the device for itself; 70 MB on an H200. */
+    static final long MPS_SERVER = 72L << 20;
     /** A worker JVM with libtorch on the host: heap, code, thread stacks, MKL buffers. */
     static final long CPU_RESERVE = 700L << 20;
     /** Share of the model's own bytes that the allocator's rounding and fragmentation may add. */
@@ -43,21 +53,30 @@ public record MemoryEstimate(long weights, long kvCache, long activations, long 
      */
     public static MemoryEstimate of(Point point, OptionalLong contextBytes) {
         boolean copies = point.placement().mode().separateProcesses();
-        MemoryEstimate sum = new MemoryEstimate(0, 0, 0, 0);
-        long context = contextBytes.isPresent() && !point.device().isCpu()
-                ? contextBytes.getAsLong() + CUDA_LIBRARIES
-                : fixed(point.device());
+        boolean known = contextBytes.isPresent() && !point.device().isCpu();
+        long context = known ? contextBytes.getAsLong() + CUDA_MODULES : fixed(point.device());
+        long shared = known ? beside(point) : 0;
         Set<ModelSource> loaded = new HashSet<>();
+        MemoryEstimate sum = new MemoryEstimate(0, 0, 0, shared);
         for (Part part : point.parts()) {
             MemoryEstimate one = of(part.model().config(), part.batch(), point.promptTokens(), point.sequenceTokens(),
                     point.precision(), point.device());
-            long slack = one.reserve() - fixed(point.device());
             int weights = copies ? part.replicas() : loaded.add(part.model()) ? 1 : 0;
-            sum = new MemoryEstimate(sum.weights + weights * one.weights, sum.kvCache + part.replicas() * one.kvCache,
-                    sum.activations + part.replicas() * one.activations,
-                    sum.reserve + part.replicas() * slack + (copies ? part.replicas() * context : 0));
+            MemoryEstimate own = new MemoryEstimate(weights * one.weights, part.replicas() * one.kvCache,
+                    part.replicas() * one.activations, 0);
+            sum = new MemoryEstimate(sum.weights + own.weights, sum.kvCache + own.kvCache,
+                    sum.activations + own.activations,
+                    sum.reserve + own.total() / SLACK_DIVISOR + (copies ? part.replicas() * context : 0));
         }
         return copies ? sum : new MemoryEstimate(sum.weights, sum.kvCache, sum.activations, sum.reserve + context);
+    }
+
+    private static long beside(Point point) {
+        return switch (point.placement().mode()) {
+            case STREAMS -> (point.partOfReplica().size() - 1) * CUDA_STREAM;
+            case MPS -> MPS_SERVER;
+            case PROCESSES, MIG -> 0;
+        };
     }
 
     private static long fixed(DeviceId device) {
