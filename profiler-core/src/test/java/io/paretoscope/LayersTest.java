@@ -28,7 +28,8 @@ class LayersTest {
     /** In the order in which data flows: a package knows only those before it. */
     private static final List<String> PACKAGES = List.of("statistics", "opt", "checkpoint", "cuda", "engine.cpu",
             "engine",
-            "telemetry", "worker", "selftest", "replica", "sweep", "analysis", "store", "export");
+            "telemetry", "worker", "selftest", "replica", "sweep", "analysis", "analysis.prediction",
+            "analysis.plan", "store", "export");
 
     private LayersTest() {}
 
