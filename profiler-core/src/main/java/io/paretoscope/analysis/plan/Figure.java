@@ -1,0 +1,42 @@
+package io.paretoscope.analysis.plan;
+
+/**
+ * A number by which a plan is judged; less is better of every one.
+ *
+ * @param kind what it is
+ * @param demand of which demand, from 0; 0 for those of the whole device
+ */
+record Figure(Kind kind, int demand) {
+
+    /** What can be limited. */
+    enum Kind {
+        /** Bytes, of the device. */
+        MEMORY,
+        /** Watts, of the device. */
+        POWER,
+        /** Mean ITL of a demand, in ms. */
+        ITL,
+        /** TTFT of a demand, in ms. */
+        TTFT,
+        /** Request latency of a demand, in ms. */
+        LATENCY,
+        /** Rate of a demand over what its engines can do. */
+        LOAD
+    }
+
+    private static final int OF_DEVICE = 2;
+    private static final int OF_DEMAND = Kind.values().length - OF_DEVICE;
+
+    static final Figure MEMORY = new Figure(Kind.MEMORY, 0);
+    static final Figure POWER = new Figure(Kind.POWER, 0);
+
+    /** How many figures there are of so many demands. */
+    static int count(int demands) {
+        return OF_DEVICE + OF_DEMAND * demands;
+    }
+
+    /** Its place among them. */
+    int index() {
+        return kind.ordinal() < OF_DEVICE ? kind.ordinal() : OF_DEMAND * demand + kind.ordinal();
+    }
+}
