@@ -56,7 +56,10 @@ public record ColocationPlan(PlanFrame frame, ReplicaMode mode, List<Serving> se
 
         /** Whether it also keeps to its limits at the upper ends of the intervals. */
         public boolean certain() {
-            return demand.limits().entrySet().stream().allMatch(limit -> latency(limit.getKey()).high() <= limit.getValue());
+            return demand.limits()
+                    .entrySet()
+                    .stream()
+                    .allMatch(limit -> latency(limit.getKey()).high() <= limit.getValue());
         }
 
         /** As a part of a group. */

@@ -54,14 +54,16 @@ public final class ColocationPlanner {
 
     private Shared shared(Sharing sharing) {
         ReplicaMode mode = sharing.mode();
-        return new Shared(sharing, new PlanSearch.Problem(curves.stream().map(curve -> curve.ways(mode)).toList(), sharing,
-                mode.separateProcesses() ? 0 : contextBytes(curves.getFirst()), standingWatts.orElse(0)));
+        return new Shared(sharing,
+                new PlanSearch.Problem(curves.stream().map(curve -> curve.ways(mode)).toList(), sharing,
+                        mode.separateProcesses() ? 0 : contextBytes(curves.getFirst()), standingWatts.orElse(0)));
     }
 
     /** What a process holds beside its models: two processes have it and their weights twice, two streams once. */
     private static double contextBytes(DemandCurve curve) {
         double weights = curve.estimate(1, 1, ReplicaMode.STREAMS).weights();
-        return (double) curve.estimate(1, 2, ReplicaMode.PROCESSES).total() - curve.estimate(1, 2, ReplicaMode.STREAMS).total()
+        return (double) curve.estimate(1, 2, ReplicaMode.PROCESSES).total()
+                - curve.estimate(1, 2, ReplicaMode.STREAMS).total()
                 - weights;
     }
 
@@ -91,8 +93,9 @@ public final class ColocationPlanner {
 
     private PlanAnswer answer(StepModel model, List<PointResult> results) {
         if (standingWatts.isEmpty() && (frame.objective() == PlanFrame.Objective.ENERGY || frame.watts().isPresent())) {
-            return new PlanAnswer.Unknown("too few points of these runs have a power to tell what a plan takes: plan for "
-                    + "headroom and without a limit of power, or measure where power can be read");
+            return new PlanAnswer.Unknown(
+                    "too few points of these runs have a power to tell what a plan takes: plan for "
+                            + "headroom and without a limit of power, or measure where power can be read");
         }
         double[] most = limits();
         Optional<Best> best = best(most, objective());
@@ -269,7 +272,8 @@ public final class ColocationPlanner {
         }
         String mode = sharing.mode().label();
         return sharing.measured() == 0
-                ? "no engines that share the device as " + mode + " were measured: it is assumed that the shares of time in "
+                ? "no engines that share the device as " + mode
+                        + " were measured: it is assumed that the shares of time in "
                         + "which kernels run add up"
                 : String.format(Locale.ROOT,
                         "by %d measurement%s of engines that share the device as %s, everything takes %.2f times what the "

@@ -16,6 +16,7 @@ import java.util.Map;
  */
 public record Demand(ModelSource model, double requestsPerSecond, int promptTokens, int outputTokens,
         Map<Metric, Double> limits) {
+
     /** What may be limited. */
     public static final List<Metric> LIMITED = List.of(Metric.ITL_MEAN, Metric.TTFT_MEDIAN,
             Metric.REQUEST_LATENCY_MEDIAN);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** One demand by batch: what an engine alone on the device takes for it, measured where that very point was, else predicted. */
@@ -86,8 +87,8 @@ final class DemandCurve {
     }
 
     /** Powers of two and what is between them, and all that were measured, up to twice the largest of those. */
-    private static TreeSet<Integer> batches(StepModel model) {
-        TreeSet<Integer> batches = new TreeSet<>();
+    private static SortedSet<Integer> batches(StepModel model) {
+        SortedSet<Integer> batches = new TreeSet<>();
         model.observations().forEach(one -> batches.add(one.workload().batch()));
         int most = 2 * batches.last();
         for (int power = 1; power <= most; power *= 2) {

@@ -11,21 +11,27 @@ record Figure(Kind kind, int demand) {
     /** What can be limited. */
     enum Kind {
         /** Bytes, of the device. */
-        MEMORY,
+        MEMORY(0),
         /** Watts, of the device. */
-        POWER,
+        POWER(1),
         /** Mean ITL of a demand, in ms. */
-        ITL,
+        ITL(2),
         /** TTFT of a demand, in ms. */
-        TTFT,
+        TTFT(3),
         /** Request latency of a demand, in ms. */
-        LATENCY,
+        LATENCY(4),
         /** Rate of a demand over what its engines can do. */
-        LOAD
+        LOAD(5);
+
+        private final int place;
+
+        Kind(int place) {
+            this.place = place;
+        }
     }
 
     private static final int OF_DEVICE = 2;
-    private static final int OF_DEMAND = Kind.values().length - OF_DEVICE;
+    private static final int OF_DEMAND = 4;
 
     static final Figure MEMORY = new Figure(Kind.MEMORY, 0);
     static final Figure POWER = new Figure(Kind.POWER, 0);
@@ -37,6 +43,6 @@ record Figure(Kind kind, int demand) {
 
     /** Its place among them. */
     int index() {
-        return kind.ordinal() < OF_DEVICE ? kind.ordinal() : OF_DEMAND * demand + kind.ordinal();
+        return kind.place < OF_DEVICE ? kind.place : OF_DEMAND * demand + kind.place;
     }
 }

@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  */
 public record PlanFrame(DeviceId device, Precision precision, OptionalLong memoryBytes, OptionalDouble watts,
         double mostLoad, int mostReplicas, List<ReplicaMode> modes, Objective objective) {
+
     /** A tenth is left for bursts. */
     public static final double MOST_LOAD = 0.9;
     /** More are rarely of use, and each has a KV cache of its own. */
@@ -80,8 +81,9 @@ public record PlanFrame(DeviceId device, Precision precision, OptionalLong memor
         }
         for (ReplicaMode mode : modes) {
             if (mode == ReplicaMode.MIG) {
-                throw new IllegalArgumentException("replica mode mig divides the device by an administrator's hand: plan "
-                        + "for one instance as a device of its own");
+                throw new IllegalArgumentException(
+                        "replica mode mig divides the device by an administrator's hand: plan "
+                                + "for one instance as a device of its own");
             }
             if (mode.needsGpu() && device.isCpu()) {
                 throw new IllegalArgumentException("replica mode " + mode + " needs an NVIDIA GPU; on the CPU choose "

@@ -1,5 +1,6 @@
 package io.paretoscope.analysis.plan;
 
+import io.paretoscope.analysis.prediction.Card;
 import io.paretoscope.analysis.prediction.Estimate;
 import io.paretoscope.analysis.prediction.Observation;
 import io.paretoscope.analysis.prediction.StepModel;
@@ -70,7 +71,7 @@ class ColocationPlannerTest {
 
     private static double step(String name, int batch) {
         Estimate estimate = MODEL.predict(TestPoints.workload(name, batch, 256, 64),
-                io.paretoscope.analysis.prediction.Card.SAME).of(Metric.ITL_MEAN);
+                Card.SAME).of(Metric.ITL_MEAN);
         return assertInstanceOf(Estimate.Value.class, estimate).value();
     }
 
@@ -139,19 +140,20 @@ class ColocationPlannerTest {
         Point group = new Point(0, parts.getFirst().model(), parts.getFirst().batch(), 256, 64, Precision.FP16,
                 DeviceId.cuda(0), new Placement(parts.getFirst().replicas(), plan.mode(), OptionalInt.empty(),
                         parts.subList(1, 2)));
-        assertEquals(MemoryEstimate.of(group).total(), plan.bytes(), 2);
+        assertTrue(Math.abs(MemoryEstimate.of(group).total() - plan.bytes()) <= 2);
     }
 
     @Test
     void theSmallestChangesOfARateAndOfALatencyJustDo() {
-        Map<Metric, Double> tight = Map.of(Metric.ITL_MEAN, step("opt-1.3b", 8) * 1.001);
+        double most = step("opt-1.3b", 8) * 1.001;
+        Map<Metric, Double> tight = Map.of(Metric.ITL_MEAN, most);
         PlanAnswer.Infeasible answer = infeasible(FRAME, demand("opt-1.3b", 100, tight));
         List<String> limits = answer.changes().stream().map(Relaxation::limit).toList();
         assertEquals(List.of("the ITL of opt-1.3b", "the throughput of opt-1.3b"), limits.stream().sorted().toList());
         for (Relaxation change : answer.changes()) {
             assertTrue(change.times() > 1);
             if (change.limit().startsWith("the ITL")) {
-                double limit = tight.get(Metric.ITL_MEAN) * change.times();
+                double limit = most * change.times();
                 plan(FRAME, demand("opt-1.3b", 100, Map.of(Metric.ITL_MEAN, limit * 1.0001)));
                 infeasible(FRAME, demand("opt-1.3b", 100, Map.of(Metric.ITL_MEAN, limit * 0.9999)));
             } else {
