@@ -18,6 +18,7 @@ import io.paretoscope.sweep.Protocol;
 import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.Replication;
 import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.sweep.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -126,13 +127,14 @@ record PlanTrial(long runId, List<Row> rows, String verdict) {
         return switch (result.get().outcome()) {
             case PointOutcome.Failed(String reason) -> new PlanTrial(id, List.of(), "it failed: " + reason);
             case PointOutcome.Skipped(String reason) -> new PlanTrial(id, List.of(), "it was skipped: " + reason);
-            case PointOutcome.Measured measured -> new PlanTrial(id, rows(plan, measured),
-                    measured.verdict().kind().label() + measured.verdict()
-                            .findings()
-                            .stream()
-                            .map(finding -> "; " + finding.evidence())
-                            .collect(Collectors.joining()));
+            case PointOutcome.Measured measured -> new PlanTrial(id, rows(plan, measured), verdict(measured.verdict()));
         };
+    }
+
+    private static String verdict(Verdict verdict) {
+        return verdict.kind() == Verdict.Kind.VALID
+                ? verdict.kind().label()
+                : verdict.kind().label() + ": " + verdict.findings().getFirst().evidence();
     }
 
     private static List<Row> rows(ColocationPlan plan, PointOutcome.Measured measured) {

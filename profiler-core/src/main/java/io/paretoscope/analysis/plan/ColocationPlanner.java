@@ -26,6 +26,8 @@ import java.util.stream.IntStream;
  */
 public final class ColocationPlanner {
     private static final double MILLIS = 1e3;
+    private static final double AS_GOOD = 0.02;
+    private static final int SETTLING = 50;
 
     private final List<Demand> demands;
     private final PlanFrame frame;
@@ -33,8 +35,12 @@ public final class ColocationPlanner {
     private final OptionalDouble standingWatts;
     private final List<Shared> shared;
 
-    /** A mode with all that can be chosen in it. */
-    private record Shared(Sharing sharing, PlanSearch.Problem problem) {}
+    /**
+     * A mode with all that can be chosen in it.
+     *
+     * @param stretch how many times longer everything takes with one engine for each demand at its rate
+     */
+    private record Shared(Sharing sharing, double stretch, PlanSearch.Problem problem) {}
 
     /** The best of a mode. */
     private record Best(Shared shared, PlanSearch.Found found) {}
@@ -54,9 +60,25 @@ public final class ColocationPlanner {
 
     private Shared shared(Sharing sharing) {
         ReplicaMode mode = sharing.mode();
-        return new Shared(sharing,
-                new PlanSearch.Problem(curves.stream().map(curve -> curve.ways(mode)).toList(), sharing,
+        double stretch = stretchAtRates(sharing);
+        return new Shared(sharing, stretch,
+                new PlanSearch.Problem(curves.stream().map(curve -> curve.ways(mode, stretch)).toList(), sharing,
                         mode.separateProcesses() ? 0 : contextBytes(curves.getFirst()), standingWatts.orElse(0)));
+    }
+
+    /**
+     * With more in flight each engine is busier and slows the others, who then have more in flight: from none, that settles or ends
+     * at full batches. What a plan takes is told at this one stretch, for otherwise that with the fewest watts would be the one with
+     * engines that do nothing but slow the others down.
+     */
+    private double stretchAtRates(Sharing sharing) {
+        double stretch = 1;
+        for (int i = 0; i < SETTLING; i++) {
+            double now = stretch;
+            stretch = sharing.stretch(curves.stream().mapToDouble(curve -> curve.carrying(1, now).busy()).sum(),
+                    curves.size());
+        }
+        return stretch;
     }
 
     /** What a process holds beside its models: two processes have it and their weights twice, two streams once. */
@@ -98,7 +120,7 @@ public final class ColocationPlanner {
                             + "headroom and without a limit of power, or measure where power can be read");
         }
         double[] most = limits();
-        Optional<Best> best = best(most, objective());
+        Optional<Best> best = simplest(most);
         if (best.isPresent()) {
             return new PlanAnswer.Planned(plan(best.get()));
         }
@@ -106,12 +128,32 @@ public final class ColocationPlanner {
         if (demands.size() > 1) {
             for (DemandCurve curve : curves) {
                 ColocationPlanner alone = new ColocationPlanner(List.of(curve), frame, model, results);
-                if (alone.best(alone.limits(), alone.objective()).isEmpty()) {
+                if (alone.best(alone.limits(), _ -> 0).isEmpty()) {
                     obstacles.add(curve.demand().name() + " cannot be served even alone on the device");
                 }
             }
         }
         return new PlanAnswer.Infeasible(relaxations(most), obstacles);
+    }
+
+    /**
+     * Of all that are as good as the best but for {@link #AS_GOOD}, that with the fewest engines, and then the least memory: it takes
+     * only so much as it must, and what looks a little better is within the error of any prediction.
+     */
+    private Optional<Best> simplest(double[] most) {
+        Optional<Best> best = best(most, objective());
+        if (best.isEmpty()) {
+            return best;
+        }
+        double enough = best.get().found().objective() * (1 + AS_GOOD);
+        double[] limits = most.clone();
+        switch (frame.objective()) {
+            case ENERGY -> limits[Figure.POWER.index()] = Math.min(limits[Figure.POWER.index()], enough);
+            case HEADROOM -> IntStream.range(0, demands.size())
+                    .map(i -> new Figure(Figure.Kind.LOAD, i).index())
+                    .forEach(i -> limits[i] = Math.min(limits[i], enough));
+        }
+        return best(limits, figures -> figures[Figure.ENGINES.index()]);
     }
 
     private ToDoubleFunction<double[]> objective() {
@@ -196,6 +238,7 @@ public final class ColocationPlanner {
             case MEMORY -> new Relaxation("memory",
                     "with " + FitCheck.gibibytes((long) Math.ceil(needed - most)) + " of memory more", times);
             case POWER -> new Relaxation("power", text("with %s W more", up(needed - most)), times);
+            case ENGINES -> throw new IllegalArgumentException("the number of engines has no limit");
             case ITL -> new Relaxation("the ITL of " + demand.name(),
                     text("with a mean ITL of %s ms allowed to " + demand.name(), up(needed)), times);
             case TTFT -> new Relaxation("the TTFT of " + demand.name(),
@@ -236,7 +279,7 @@ public final class ColocationPlanner {
         List<ColocationPlan.Serving> servings = new ArrayList<>();
         double saturated = standingWatts.orElse(0);
         for (int i = 0; i < ways.size(); i++) {
-            ColocationPlan.Serving serving = serving(i, ways.get(i), stretch);
+            ColocationPlan.Serving serving = serving(i, ways.get(i), stretch, best.shared().stretch());
             servings.add(serving);
             saturated += curves.get(i).watts(serving.batch()) / serving.load();
         }
@@ -249,7 +292,7 @@ public final class ColocationPlanner {
                 frame.mostLoad() / greatestLoad(figures), sentence(sharing, engines));
     }
 
-    private ColocationPlan.Serving serving(int index, Way way, Estimate.Value stretch) {
+    private ColocationPlan.Serving serving(int index, Way way, Estimate.Value stretch, double stretchAtRates) {
         DemandCurve curve = curves.get(index);
         DemandCurve.At at = curve.at(way.batch());
         Map<Metric, Estimate.Value> latencies = new EnumMap<>(Metric.class);
@@ -259,7 +302,7 @@ public final class ColocationPlanner {
         latencies.put(Metric.REQUEST_LATENCY_MEDIAN, latency);
         return new ColocationPlan.Serving(curve.demand(), way.batch(), way.replicas(), latencies,
                 latency.falling(ms -> MILLIS * way.batch() * way.replicas() / ms), stretch.value() * way.load(),
-                curve.inFlight(way.replicas(), stretch.value()), at.measured(), at.basis());
+                Math.min(way.batch(), curve.inFlight(way.replicas(), stretchAtRates)), at.measured(), at.basis());
     }
 
     private static Estimate.Value times(Estimate.Value one, Estimate.Value other) {

@@ -71,7 +71,7 @@ final class DemandCurve {
         Workload one = new Workload(demand.model().config(), frame.precision(), 1, demand.promptTokens(),
                 demand.outputTokens());
         List<At> batches = new ArrayList<>();
-        for (int batch : batches(model)) {
+        for (int batch : batches(one, model)) {
             Workload workload = one.withBatch(batch);
             Prediction prediction = model.predict(workload, Card.SAME);
             if (prediction.of(Metric.REQUEST_LATENCY_MEDIAN) instanceof Estimate.Unavailable(String reason)) {
@@ -86,11 +86,18 @@ final class DemandCurve {
                 power ? OptionalDouble.of(single - each) : OptionalDouble.empty(), each));
     }
 
-    /** Powers of two and what is between them, and all that were measured, up to twice the largest of those. */
-    private static SortedSet<Integer> batches(StepModel model) {
+    /**
+     * Powers of two and what is halfway between them, and all that were measured, up to the largest that was measured of the model,
+     * or of any where it was not: a plan that is the best of many would else be the one whose extrapolation is off the most.
+     */
+    private static SortedSet<Integer> batches(Workload one, StepModel model) {
+        List<Workload> all = model.observations().stream().map(Observation::workload).toList();
+        List<Workload> own = all.stream()
+                .filter(measured -> measured.config().name().equals(one.config().name()))
+                .toList();
         SortedSet<Integer> batches = new TreeSet<>();
-        model.observations().forEach(one -> batches.add(one.workload().batch()));
-        int most = 2 * batches.last();
+        (own.isEmpty() ? all : own).forEach(measured -> batches.add(measured.batch()));
+        int most = batches.last();
         for (int power = 1; power <= most; power *= 2) {
             batches.add(power);
             if (power >= 2 && power + power / 2 <= most) {
@@ -130,15 +137,19 @@ final class DemandCurve {
         return batches.stream().filter(one -> one.batch() == batch).findFirst().orElseThrow();
     }
 
-    /** Every batch in every number of replicas of that mode. */
-    List<Way> ways(ReplicaMode mode) {
+    /**
+     * Every batch in every number of replicas of that mode.
+     *
+     * @param stretch how many times longer everything takes at the demanded rates
+     */
+    List<Way> ways(ReplicaMode mode, double stretch) {
         List<Way> ways = new ArrayList<>();
         for (At at : batches) {
             for (int replicas = 1; replicas <= frame.mostReplicas(); replicas++) {
                 ways.add(new Way(at.batch(), replicas, replicas * at.busy(),
                         estimate(at.batch(), replicas, mode).total(), at.itl().value(), at.ttft().value(),
                         at.latency().value(), demand.requestsPerSecond() / replicas / at.requestsPerSecond(),
-                        watts(Math.min(at.batch(), inFlight(replicas, 1)))));
+                        watts(Math.min(at.batch(), inFlight(replicas, stretch)))));
             }
         }
         return ways;
@@ -155,12 +166,19 @@ final class DemandCurve {
      * batch that can carry it. At least one, for an engine that works has one.
      */
     double inFlight(int replicas, double stretch) {
-        double rate = demand.requestsPerSecond() / replicas / MILLIS;
-        At carrying = batches.stream()
-                .filter(at -> rate * stretch * at.latency().value() <= at.batch())
+        return Math.max(1, perMilli(replicas) * stretch * carrying(replicas, stretch).latency().value());
+    }
+
+    /** The smallest batch that can carry the share of the rate that each of so many engines has; the largest where none can. */
+    At carrying(int replicas, double stretch) {
+        return batches.stream()
+                .filter(at -> perMilli(replicas) * stretch * at.latency().value() <= at.batch())
                 .findFirst()
                 .orElseGet(batches::getLast);
-        return Math.max(1, rate * stretch * carrying.latency().value());
+    }
+
+    private double perMilli(int replicas) {
+        return demand.requestsPerSecond() / replicas / MILLIS;
     }
 
     /** Watts of the demand beyond those that the device takes anyway, with so many sequences in each batch; 0 where not known. */

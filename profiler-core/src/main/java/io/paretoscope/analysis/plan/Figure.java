@@ -14,14 +14,16 @@ record Figure(Kind kind, int demand) {
         MEMORY(0),
         /** Watts, of the device. */
         POWER(1),
+        /** Engines on the device. */
+        ENGINES(2),
         /** Mean ITL of a demand, in ms. */
-        ITL(2),
+        ITL(3),
         /** TTFT of a demand, in ms. */
-        TTFT(3),
+        TTFT(4),
         /** Request latency of a demand, in ms. */
-        LATENCY(4),
+        LATENCY(5),
         /** Rate of a demand over what its engines can do. */
-        LOAD(5);
+        LOAD(6);
 
         private final int place;
 
@@ -30,11 +32,12 @@ record Figure(Kind kind, int demand) {
         }
     }
 
-    private static final int OF_DEVICE = 2;
+    private static final int OF_DEVICE = 3;
     private static final int OF_DEMAND = 4;
 
     static final Figure MEMORY = new Figure(Kind.MEMORY, 0);
     static final Figure POWER = new Figure(Kind.POWER, 0);
+    static final Figure ENGINES = new Figure(Kind.ENGINES, 0);
 
     /** How many figures there are of so many demands. */
     static int count(int demands) {

@@ -39,6 +39,7 @@ final class PlanSearch {
                     - (chosen.size() - 1) * sharedBytes;
             figures[Figure.POWER.index()] = standingWatts
                     + chosen.stream().mapToDouble(Way::watts).sum();
+            figures[Figure.ENGINES.index()] = engines;
             for (int i = 0; i < chosen.size(); i++) {
                 stretched(figures, i, chosen.get(i), stretch);
             }

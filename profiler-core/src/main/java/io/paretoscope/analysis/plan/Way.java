@@ -11,7 +11,7 @@ package io.paretoscope.analysis.plan;
  * @param ttftMillis TTFT of a full batch
  * @param latencyMillis from a request's prefill to its last token
  * @param load demanded rate over what the engines can do at full batches
- * @param watts what serving the demand takes, beyond what the device takes anyway
+ * @param watts what serving the demand at its rate takes, beyond what the device takes anyway
  */
 record Way(int batch, int replicas, double busy, double bytes, double itlMillis, double ttftMillis,
         double latencyMillis, double load, double watts) {}

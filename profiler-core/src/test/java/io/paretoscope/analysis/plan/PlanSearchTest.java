@@ -16,7 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class PlanSearchTest {
     private static final List<ToDoubleFunction<double[]>> OBJECTIVES = List.of(
             figures -> figures[Figure.POWER.index()], figures -> figures[Figure.MEMORY.index()],
-            figures -> IntStream.range(0, (figures.length - 2) / 4)
+            figures -> IntStream.range(0, (figures.length - 3) / 4)
                     .mapToDouble(i -> figures[new Figure(Figure.Kind.LOAD, i).index()])
                     .max()
                     .orElseThrow());
