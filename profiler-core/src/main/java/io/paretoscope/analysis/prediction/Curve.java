@@ -3,7 +3,6 @@ package io.paretoscope.analysis.prediction;
 import io.paretoscope.statistics.Repeatability;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.TDistribution;
@@ -18,8 +17,6 @@ import org.apache.commons.statistics.distribution.TDistribution;
  */
 record Curve(List<Sample> samples, TermModel model, List<Double> leftOut, List<Double> otherSize) {
 
-    /** What p may be; which it is, the errors of left-out samples decide. */
-    static final List<Double> OVERLAPS = List.of(1.0, 1.5, 2.0, 3.0);
     /** Fewer models tell nothing of how much another would differ from them. */
     static final int FEWEST_MODELS = 3;
     /** Where fewer of the samples are like what is asked for, all of them tell how far off it may be. */
@@ -34,18 +31,12 @@ record Curve(List<Sample> samples, TermModel model, List<Double> leftOut, List<D
     }
 
     /**
-     * Fitted with that of {@code exponents} whose errors of left-out samples are least on average.
+     * Fitted.
      *
      * @param samples at least two
+     * @param exponent how much the terms overlap
      */
-    static Curve fit(List<Sample> samples, List<Term> terms, List<Double> exponents) {
-        return exponents.stream()
-                .map(exponent -> fit(samples, terms, exponent))
-                .min(Comparator.comparingDouble(Curve::meanError))
-                .orElseThrow();
-    }
-
-    private static Curve fit(List<Sample> samples, List<Term> terms, double exponent) {
+    static Curve fit(List<Sample> samples, List<Term> terms, double exponent) {
         List<Double> leftOut = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
             List<Sample> others = new ArrayList<>(samples);
@@ -78,10 +69,6 @@ record Curve(List<Sample> samples, TermModel model, List<Double> leftOut, List<D
 
     private static List<String> models(List<Sample> samples) {
         return samples.stream().map(Sample::model).distinct().toList();
-    }
-
-    private double meanError() {
-        return leftOut.stream().mapToDouble(Math::abs).average().orElseThrow();
     }
 
     /** Whether launches are the larger part of it. */

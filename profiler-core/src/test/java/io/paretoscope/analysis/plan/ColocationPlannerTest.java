@@ -210,10 +210,12 @@ class ColocationPlannerTest {
     @Test
     void aPointThatWasMeasuredCountsInPlaceOfItsPrediction() {
         Workload workload = TestPoints.workload("opt-1.3b", 8, 256, 64);
-        double measured = MODEL.measured(workload).orElseThrow().value(Metric.ITL_MEAN).orElseThrow();
+        Observation point = MODEL.measured(workload).orElseThrow();
+        double measured = point.value(Metric.ITL_MEAN).orElseThrow();
+        double rate = 0.89 * point.value(Metric.REQUEST_THROUGHPUT).orElseThrow();
         PlanFrame oneEngine = new PlanFrame(DeviceId.cuda(0), Precision.FP16, OptionalLong.empty(),
                 OptionalDouble.empty(), 0.9, 1, List.of(ReplicaMode.STREAMS), PlanFrame.Objective.ENERGY);
-        ColocationPlan plan = plan(oneEngine, demand("opt-1.3b", 24, Map.of(Metric.ITL_MEAN, measured * 1.0001)));
+        ColocationPlan plan = plan(oneEngine, demand("opt-1.3b", rate, Map.of(Metric.ITL_MEAN, measured * 1.0001)));
         ColocationPlan.Serving serving = plan.servings().getFirst();
         assertEquals(8, serving.batch());
         assertTrue(serving.measured());

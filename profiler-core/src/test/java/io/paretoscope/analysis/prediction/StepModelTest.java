@@ -90,11 +90,10 @@ class StepModelTest {
         Workload workload = TestPoints.workload("opt-6.7b", 64, 256, 64);
         StepModel model = TestPoints.fitted(TestPoints.many());
         Prediction prediction = model.predict(workload, new Card(0.5, 1));
-        double launches = 0.1 * workload.config().layers();
-        double bytes = TestPoints.stepMillis(workload) - launches;
+        double expected = TestPoints.stepMillis(workload, 0.5);
         assertEquals(List.of(Basis.OTHER_CARD), prediction.basis());
         Estimate.Value step = value(prediction, Metric.ITL_MEAN);
-        assertEquals(launches + 2 * bytes, step.value(), EXACT * step.value());
+        assertEquals(expected, step.value(), EXACT * expected);
         assertTrue(step.low() <= TestPoints.stepMillis(workload), "the interval reaches what this card takes");
         assertEquals("no point tells what energy another card takes", reason(prediction.of(Metric.ENERGY_PER_TOKEN)));
     }
@@ -211,10 +210,10 @@ class StepModelTest {
     }
 
     @Test
-    void theBusyShareIsThatOfTheUtilisation() {
-        assertEquals(0.5, TestPoints.fitted(TestPoints.many())
-                .busyShare(TestPoints.workload("opt-1.3b", 16, 128, 32))
-                .orElseThrow(), EXACT);
+    void theBusyShareIsThatOfTheUtilisationOfTheNearestPoints() {
+        StepModel model = TestPoints.fitted(TestPoints.many());
+        assertEquals(0.5, model.busyShare(TestPoints.workload("opt-1.3b", 8, 256, 64)).orElseThrow(), 1e-12);
+        assertEquals(0.5, model.busyShare(TestPoints.workload("opt-1.3b", 16, 128, 32)).orElseThrow(), 0.02);
     }
 
     @Test

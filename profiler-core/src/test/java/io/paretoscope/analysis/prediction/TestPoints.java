@@ -4,14 +4,16 @@ import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.sweep.Metric;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Points of a device that is known: a step takes 0.1 ms for each layer and the reading of weights and KV cache at 2 TB/s, one
- * after the other; prefill takes as long for launches and computes at 400 TFLOP/s; the device takes 100 W and 0.2 nJ for each byte.
+ * Points of a device that is known: a step takes 0.1 ms for each layer and the reading of weights and KV cache at 2 TB/s, which
+ * overlap as decode steps are fitted; prefill takes as long for launches and computes at 400 TFLOP/s; the device takes 100 W and
+ * 0.2 nJ for each byte.
  */
 public final class TestPoints {
     static final double STANDING_WATTS = 100;
@@ -28,14 +30,26 @@ public final class TestPoints {
     }
 
     static double stepMillis(Workload workload) {
+        return stepMillis(workload, 1);
+    }
+
+    /** Where the memory is so many times as fast. */
+    static double stepMillis(Workload workload, double bandwidthTimes) {
         Cost cost = workload.decodeStep();
-        return MILLIS_PER_LAYER * workload.config().layers()
-                + (cost.of(Term.WEIGHTS) + cost.of(Term.KV_CACHE)) / BYTES_PER_MILLI;
+        double rate = BYTES_PER_MILLI * bandwidthTimes;
+        return overlapping(1.5, launchMillis(workload), cost.of(Term.WEIGHTS) / rate, cost.of(Term.KV_CACHE) / rate);
     }
 
     static double prefillMillis(Workload workload) {
-        return MILLIS_PER_LAYER * workload.config().layers()
-                + workload.prefill().of(Term.OPERATIONS) / OPERATIONS_PER_MILLI;
+        return overlapping(2, launchMillis(workload), workload.prefill().of(Term.OPERATIONS) / OPERATIONS_PER_MILLI);
+    }
+
+    private static double launchMillis(Workload workload) {
+        return MILLIS_PER_LAYER * workload.config().layers();
+    }
+
+    private static double overlapping(double exponent, double... millis) {
+        return Math.pow(Arrays.stream(millis).map(each -> Math.pow(each, exponent)).sum(), 1 / exponent);
     }
 
     static double batchMillis(Workload workload) {
