@@ -81,8 +81,9 @@ class PlanCommandTest {
                 outcome.out());
         assertTrue(outcome.out()
                 .lines()
-                .anyMatch(line -> line.matches("to verify it: paretoscope sweep --model opt-125m --batch \\d+ --prompt 16 "
-                        + "--output 16 --device cpu --precision fp32")),
+                .anyMatch(line -> line
+                        .matches("to verify it: paretoscope sweep --model opt-125m --batch \\d+ --prompt 16 "
+                                + "--output 16 --device cpu --precision fp32")),
                 outcome.out());
         assertTrue(outcome.err().contains("note: the run does not tell how much memory its device has"), outcome.err());
     }
@@ -138,7 +139,8 @@ class PlanCommandTest {
     void anImpossiblePlanSaysWhatIsInTheWayAndWhatWouldDo() {
         refused(1, "no plan keeps within all limits: in the way is the ITL of opt-125m; it fits with a mean ITL of ",
                 "--demand", "opt-125m:rate=20,itl=2");
-        refused(1, "no plan keeps within all limits: in the way is memory; it fits with ", "--demand", SMALL, "--memory",
+        refused(1, "no plan keeps within all limits: in the way is memory; it fits with ", "--demand", SMALL,
+                "--memory",
                 "0.2");
     }
 

@@ -75,7 +75,8 @@ class PredictCommandTest {
         sweep("opt-125m");
         String out = rig.run("predict", "--latest", "--batch", "8").out();
         assertTrue(out.lines()
-                .anyMatch(line -> line.matches("opt-125m, batch 8 +ITL mean, ms +4\\.00 +4\\.00 … 4\\.00 +4\\.00 +[+-]0\\.0 %")),
+                .anyMatch(line -> line
+                        .matches("opt-125m, batch 8 +ITL mean, ms +4\\.00 +4\\.00 … 4\\.00 +4\\.00 +[+-]0\\.0 %")),
                 out);
         assertTrue(out.lines().anyMatch(line -> line.startsWith("  interpolated ")), out);
     }
@@ -93,7 +94,8 @@ class PredictCommandTest {
     void aSizeThatWasNotMeasuredNeedsThreeThatWere() {
         sweep("opt-125m,opt-350m");
         assertEquals("another size is predicted from at least 3 models, and the points that count have 2",
-                metric(prediction("predict", "--run", "1", "--model", "opt-1.3b", "--batch", "8", "--json"), "itl_mean_ms")
+                metric(prediction("predict", "--run", "1", "--model", "opt-1.3b", "--batch", "8", "--json"),
+                        "itl_mean_ms")
                         .get("reason")
                         .getAsString());
     }
@@ -124,15 +126,18 @@ class PredictCommandTest {
     void runsOfAnotherDeviceAreRefused() {
         sweep("opt-125m");
         sweep("opt-125m", "--device", "cuda:0", "--precision", "fp32");
-        refused(2, "run 2 ran on cuda:0 and run 1 on cpu: take runs of one device", "predict", "--run", "1", "--run", "2",
+        refused(2, "run 2 ran on cuda:0 and run 1 on cpu: take runs of one device", "predict", "--run", "1", "--run",
+                "2",
                 "--batch", "8");
     }
 
     @Test
     void anotherCardNeedsTheSelfTestOfTheRun() {
         sweep("opt-125m,opt-350m");
-        refused(1, "run 1 has no self-test, so its device's ceilings are not known; 'paretoscope selftest --device cpu' "
-                + "measures them, and later runs under the same conditions have them", "predict", "--run", "1", "--batch",
+        refused(1,
+                "run 1 has no self-test, so its device's ceilings are not known; 'paretoscope selftest --device cpu' "
+                        + "measures them, and later runs under the same conditions have them",
+                "predict", "--run", "1", "--batch",
                 "8", "--bandwidth", "2000");
     }
 
@@ -140,7 +145,8 @@ class PredictCommandTest {
     void anotherCardIsMarkedAndKnowsWhatDoesNotFit() {
         sweep("opt-125m,opt-350m");
         rig.workbench.keepSelfTest(SelfTestJson.of(Reports.full(DeviceId.CPU)).toString());
-        JsonObject prediction = prediction("predict", "--run", "1", "--batch", "8", "--bandwidth", "2000", "--memory", "0.5",
+        JsonObject prediction = prediction("predict", "--run", "1", "--batch", "8", "--bandwidth", "2000", "--memory",
+                "0.5",
                 "--json");
         assertEquals("[\"other_card\"]", prediction.getAsJsonArray("basis").toString());
         assertFalse(prediction.get("fits").getAsBoolean());
@@ -167,14 +173,17 @@ class PredictCommandTest {
     @Test
     void fewPointsAreNoModel() {
         rig.run("sweep", "--batch", "1,2");
-        refused(1, "run 1: 2 points count (VALID, one engine alone, with decode steps), and a prediction needs at least 6: "
-                + "measure more batches or models", "predict", "--run", "1", "--batch", "8");
+        refused(1,
+                "run 1: 2 points count (VALID, one engine alone, with decode steps), and a prediction needs at least 6: "
+                        + "measure more batches or models",
+                "predict", "--run", "1", "--batch", "8");
     }
 
     @Test
     void anUnknownModelIsRefusedWithTheKnownOnes() {
         sweep("opt-125m");
-        refused(2, "unknown model 'opt-9b': one of opt-125m, opt-350m, opt-1.3b, opt-2.7b, opt-6.7b, opt-13b", "predict",
+        refused(2, "unknown model 'opt-9b': one of opt-125m, opt-350m, opt-1.3b, opt-2.7b, opt-6.7b, opt-13b",
+                "predict",
                 "--run", "1", "--model", "opt-9b", "--batch", "8");
     }
 

@@ -57,7 +57,8 @@ class SharingOnH200Test {
         int batch = Integer.parseInt(row.get("batch"));
         int prompt = Integer.parseInt(row.get("prompt_tokens"));
         int output = Integer.parseInt(row.get("output_tokens"));
-        Point point = new Point(0, new ModelSource(OptCatalog.get(row.get("model")), new WeightsRef.Synthetic(0)), batch,
+        Point point = new Point(0, new ModelSource(OptCatalog.get(row.get("model")), new WeightsRef.Synthetic(0)),
+                batch,
                 prompt, output, Precision.FP16, DeviceId.cuda(0),
                 Placement.of(Integer.parseInt(row.get("replicas")), ReplicaMode.parse(row.get("replica_mode"))));
         long step = Math.round(Double.parseDouble(row.get("itl_mean_ms")) * 1e6);
