@@ -1,5 +1,6 @@
 package io.paretoscope.cli;
 
+import io.paretoscope.analysis.Candidate;
 import io.paretoscope.analysis.prediction.Observation;
 import io.paretoscope.analysis.prediction.StepModel;
 import io.paretoscope.checkpoint.ModelSource;
@@ -28,8 +29,20 @@ record FittedRuns(List<StoredRun> runs, List<PointResult> results, StepModel mod
         return switch (StepModel.of(Observation.of(results))) {
             case StepModel.Fit.Fitted(StepModel model) -> new FittedRuns(runs, results, model);
             case StepModel.Fit.Unavailable(String reason) ->
-                throw new CommandFailure(names(runs) + ": " + reason, null);
+                throw new CommandFailure(names(runs) + ": " + reason + leftOut(results),
+                        null);
         };
+    }
+
+    private static String leftOut(List<PointResult> results) {
+        return Candidate.of(results)
+                .stream()
+                .flatMap(candidate -> candidate.obstacle()
+                        .map(obstacle -> candidate.label() + " (" + obstacle.reason() + ")")
+                        .stream())
+                .findFirst()
+                .map(first -> "; one that does not count: " + first)
+                .orElse("");
     }
 
     /** Such as {@code run 3} or {@code runs 3, 4}. */

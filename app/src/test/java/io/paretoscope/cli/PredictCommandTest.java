@@ -180,6 +180,16 @@ class PredictCommandTest {
     }
 
     @Test
+    void pointsThatDoNotCountAreNamedWithTheReason() {
+        sweep("opt-125m", "--repeats", "1");
+        refused(1,
+                "run 1: 0 points count (VALID, one engine alone, with decode steps), and a prediction needs at least 6: "
+                        + "measure more batches or models; one that does not count: opt-125m, batch 1 (UNSTABLE: measured for too "
+                        + "short a time)",
+                "predict", "--run", "1", "--batch", "8");
+    }
+
+    @Test
     void anUnknownModelIsRefusedWithTheKnownOnes() {
         sweep("opt-125m");
         refused(2, "unknown model 'opt-9b': one of opt-125m, opt-350m, opt-1.3b, opt-2.7b, opt-6.7b, opt-13b",

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -285,7 +286,7 @@ public final class StepModel {
         return rows;
     }
 
-    private List<LeftOut> check(Curve curve, Metric metric, java.util.function.Predicate<Observation> has,
+    private List<LeftOut> check(Curve curve, Metric metric, Predicate<Observation> has,
             ToDoubleFunction<Workload> divisor) {
         List<Workload> workloads = observations.stream().filter(has).map(Observation::workload).toList();
         List<LeftOut> rows = new ArrayList<>();
