@@ -28,7 +28,8 @@ class LayersTest {
     /** In the order in which data flows: a package knows only those before it. */
     private static final List<String> PACKAGES = List.of("statistics", "opt", "checkpoint", "cuda", "engine.cpu",
             "engine",
-            "telemetry", "worker", "selftest", "replica", "sweep", "foreign", "analysis", "analysis.rule", "store",
+            "telemetry", "worker", "selftest", "replica", "sweep", "foreign", "analysis", "analysis.rule",
+            "analysis.prediction", "analysis.plan", "store",
             "export");
 
     private LayersTest() {}

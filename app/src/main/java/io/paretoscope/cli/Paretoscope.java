@@ -1,5 +1,6 @@
 package io.paretoscope.cli;
 
+import io.paretoscope.analysis.plan.PlanFrame;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.sweep.Protocol;
@@ -65,6 +66,8 @@ public final class Paretoscope implements Callable<Integer> {
                 .addSubcommand(new AdviseCommand(parts, console))
                 .addSubcommand(new RooflineCommand(parts, console))
                 .addSubcommand(new FindingsCommand(parts, console))
+                .addSubcommand(new PredictCommand(parts, console))
+                .addSubcommand(new PlanCommand(parts, console))
                 .addSubcommand(new ReplicasCommand(parts, console))
                 .addSubcommand(new ExportCommand(parts, console))
                 .addSubcommand(new AnnotateCommand(parts, console))
@@ -80,6 +83,8 @@ public final class Paretoscope implements Callable<Integer> {
         line.registerConverter(MetricLimit.class, new MetricLimit.Converter());
         line.registerConverter(GroupSpec.class, saying(GroupSpec::parse));
         line.registerConverter(RunName.class, saying(RunName::parse));
+        line.registerConverter(DemandSpec.class, saying(DemandSpec::parse));
+        line.registerConverter(PlanFrame.Objective.class, saying(PlanFrame.Objective::parse));
         line.registerConverter(NameList.class, new NameList.Converter());
         line.registerConverter(Path.class, new PathConverter());
         ITypeConverter<Integer> integers = number(Integer::valueOf, Integer.MAX_VALUE);

@@ -3,14 +3,11 @@ package io.paretoscope.cli;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.paretoscope.analysis.Roofline;
-import io.paretoscope.selftest.SelfTestJson;
-import io.paretoscope.selftest.SelfTestSummary;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.PointResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,38 +40,13 @@ final class RooflineCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure {
         StoredRun run = choice.read(parts, console);
-        Roofline roofline = Roofline.of(run.results(), ceilings(run));
+        Roofline roofline = Roofline.of(run.results(), RunCeilings.of(run));
         if (json) {
             console.document(JsonText.of(document(run, roofline)));
         } else {
             lines(roofline).forEach(console::line);
         }
         return ExitCode.SUCCESS;
-    }
-
-    private static Roofline.Ceilings ceilings(StoredRun run) throws CommandFailure {
-        String how = "; 'paretoscope selftest --device " + run.plan().device()
-                + "' measures them, and later runs under the same conditions have them";
-        if (run.selfTest().isEmpty()) {
-            throw new CommandFailure(
-                    "run " + run.summary().id() + " has no self-test, so its device's ceilings are not "
-                            + "known" + how,
-                    null);
-        }
-        SelfTestSummary selfTest;
-        try {
-            selfTest = SelfTestJson.read(run.selfTest().get());
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure("run " + run.summary().id() + ": " + e.getMessage(), e);
-        }
-        Optional<Roofline.Ceilings> ceilings = Roofline.Ceilings.of(selfTest, run.plan().precision());
-        if (ceilings.isEmpty()) {
-            throw new CommandFailure(
-                    "the self-test of run " + run.summary().id() + " has not measured both ceilings in "
-                            + run.plan().precision() + how,
-                    null);
-        }
-        return ceilings.get();
     }
 
     private static List<String> lines(Roofline roofline) {
