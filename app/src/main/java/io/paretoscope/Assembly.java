@@ -7,6 +7,8 @@ import io.paretoscope.checkpoint.HubCache;
 import io.paretoscope.cli.CliParts;
 import io.paretoscope.cli.SignalInterrupts;
 import io.paretoscope.cli.Version;
+import io.paretoscope.download.HubModel;
+import io.paretoscope.download.Patience;
 import io.paretoscope.export.RunCsv;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.selftest.KeptSelfTests;
@@ -45,6 +47,8 @@ final class Assembly {
     static CliParts parts() {
         WorkbenchFactory factory = new LocalFactory();
         return new CliParts(factory, Assembly::shape,
+                (repository, progress) -> new HubModel(HubModel.hub(System.getenv()), repository, Patience.DEFAULT)
+                        .download(HubCache.ofThisMachine(), progress),
                 file -> PlanJson.read(file, (location, name) -> shape(name, location)),
                 (run, file) -> ChartImage.writePng(file, run, CHARTS, ChartImage.DEFAULT_WIDTH,
                         CHART_HEIGHT),

@@ -1,5 +1,7 @@
 package io.paretoscope.cli;
 
+import io.paretoscope.download.HubModel;
+import io.paretoscope.download.Progress;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.store.StoredRun;
@@ -18,6 +20,7 @@ import java.util.Optional;
  *
  * @param workbenches opens engines and stores
  * @param checkpoints reads the shape of a model with stored weights, and sees that they are there
+ * @param models fetches trained weights
  * @param plans reads a plan file
  * @param charts draws a run into a PNG file
  * @param telemetry watches a device
@@ -25,7 +28,8 @@ import java.util.Optional;
  * @param interrupts tells of Ctrl-C
  * @param window opens the window
  */
-public record CliParts(WorkbenchFactory workbenches, CheckpointShapes checkpoints, PlanReader plans,
+public record CliParts(WorkbenchFactory workbenches, CheckpointShapes checkpoints, ModelFetcher models,
+        PlanReader plans,
         ChartWriter charts, TelemetryOpener telemetry, SelfTester selfTests, Interrupts interrupts,
         WindowOpener window) {
 
@@ -39,6 +43,18 @@ public record CliParts(WorkbenchFactory workbenches, CheckpointShapes checkpoint
          * @param location a folder in Hugging Face's layout, or a model name to look up in the Hugging Face cache
          */
         OptConfig read(String name, String location) throws IOException;
+    }
+
+    /** Fetches trained weights from where they are published. */
+    @FunctionalInterface
+    public interface ModelFetcher {
+        /**
+         * Fetches a model into the Hugging Face cache, and blocks until it is there.
+         *
+         * @param repository organisation and name, such as {@code facebook/opt-125m}
+         * @throws IOException where it cannot be had
+         */
+        HubModel.Fetched fetch(String repository, Progress progress) throws IOException, InterruptedException;
     }
 
     /** Reads a plan file. */

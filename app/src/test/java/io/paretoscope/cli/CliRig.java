@@ -58,6 +58,9 @@ final class CliRig {
     @Nullable
     String chartObstacle;
     boolean terminal;
+    CliParts.ModelFetcher models = (repository, _) -> {
+        throw new IOException("no network in this test for " + repository);
+    };
     final FakeTelemetry telemetry = new FakeTelemetry();
     Function<DeviceId, SelfTestReport> selfTest = Reports::full;
     @Nullable
@@ -97,7 +100,8 @@ final class CliRig {
 
     private CliParts parts() {
         return new CliParts(workbench,
-                (name, location) -> OptConfigFile.read(name, Path.of(location).resolve("config.json")), this::plan,
+                (name, location) -> OptConfigFile.read(name, Path.of(location).resolve("config.json")),
+                (repository, progress) -> models.fetch(repository, progress), this::plan,
                 this::chart, (device, periods) -> {
                     watched = device;
                     samplingPeriods = periods;

@@ -64,7 +64,7 @@ public final class CheckpointFolder {
         if (!Files.isDirectory(cached)) {
             throw new IOException(location + ": there is no folder " + path + " and no " + cached
                     + " in the Hugging Face cache; give a folder with config.json and weights, or fetch the model with:"
-                    + " hf download " + repository);
+                    + " paretoscope model download " + repository);
         }
         return new CheckpointFolder(HubCache.snapshot(cached), repository.substring(repository.indexOf('/') + 1));
     }

@@ -58,7 +58,7 @@ public record HubCache(Path folder) {
      *
      * @param repository organisation and name, such as {@code facebook/opt-125m}
      */
-    Path repositoryFolder(String repository) {
+    public Path repositoryFolder(String repository) {
         return folder.resolve(REPOSITORY_PREFIX + repository.replace("/", "--"));
     }
 

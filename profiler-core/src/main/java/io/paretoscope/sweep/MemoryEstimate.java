@@ -54,7 +54,7 @@ public record MemoryEstimate(long weights, long kvCache, long activations, long 
     public static MemoryEstimate of(Point point, OptionalLong contextBytes) {
         boolean copies = point.placement().mode().separateProcesses();
         boolean known = contextBytes.isPresent() && !point.device().isCpu();
-        long context = known ? contextBytes.getAsLong() + CUDA_MODULES : fixed(point.device());
+        long context = known ? contextBytes.getAsLong() + CUDA_MODULES : ofProcess(point.device());
         long shared = known ? beside(point) : 0;
         Set<ModelSource> loaded = new HashSet<>();
         MemoryEstimate sum = new MemoryEstimate(0, 0, 0, shared);
@@ -79,7 +79,8 @@ public record MemoryEstimate(long weights, long kvCache, long activations, long 
         };
     }
 
-    private static long fixed(DeviceId device) {
+    /** What a process holds on a device beside its model where that was not measured, in bytes. */
+    public static long ofProcess(DeviceId device) {
         return device.isCpu() ? CPU_RESERVE : CUDA_RESERVE;
     }
 
@@ -101,7 +102,7 @@ public record MemoryEstimate(long weights, long kvCache, long activations, long 
         long logits = (long) batch * config.vocabulary() * (precision.bytes() + Precision.FP32.bytes());
         long activations = Math.multiplyExact((long) batch * promptTokens, perToken) + logits;
         return new MemoryEstimate(weights, kv, activations,
-                fixed(device) + (weights + kv + activations) / SLACK_DIVISOR);
+                ofProcess(device) + (weights + kv + activations) / SLACK_DIVISOR);
     }
 
     /** All of it together. */

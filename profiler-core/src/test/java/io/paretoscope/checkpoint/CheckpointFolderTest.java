@@ -149,7 +149,7 @@ class CheckpointFolderTest {
     void unknownModelSaysWhereWasLookedAndWhatToDo() {
         assertEquals("opt-125m: there is no folder " + Path.of("opt-125m").toAbsolutePath() + " and no "
                 + hub.resolve("models--facebook--opt-125m") + " in the Hugging Face cache; give a folder with"
-                + " config.json and weights, or fetch the model with: hf download facebook/opt-125m",
+                + " config.json and weights, or fetch the model with: paretoscope model download facebook/opt-125m",
                 notFound("opt-125m"));
     }
 

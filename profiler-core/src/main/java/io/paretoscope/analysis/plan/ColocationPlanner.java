@@ -4,6 +4,7 @@ import io.paretoscope.analysis.prediction.Estimate;
 import io.paretoscope.analysis.prediction.StepModel;
 import io.paretoscope.replica.ReplicaMode;
 import io.paretoscope.sweep.FitCheck;
+import io.paretoscope.sweep.MemoryEstimate;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.PointResult;
 import java.math.BigDecimal;
@@ -63,7 +64,8 @@ public final class ColocationPlanner {
         double stretch = stretchAtRates(sharing);
         return new Shared(sharing, stretch,
                 new PlanSearch.Problem(curves.stream().map(curve -> curve.ways(mode, stretch)).toList(), sharing,
-                        mode.separateProcesses() ? 0 : contextBytes(curves.getFirst()), standingWatts.orElse(0)));
+                        mode.separateProcesses() ? 0 : MemoryEstimate.ofProcess(frame.device()),
+                        standingWatts.orElse(0)));
     }
 
     /**
@@ -79,14 +81,6 @@ public final class ColocationPlanner {
                     curves.size());
         }
         return stretch;
-    }
-
-    /** What a process holds beside its models: two processes have it and their weights twice, two streams once. */
-    private static double contextBytes(DemandCurve curve) {
-        double weights = curve.estimate(1, 1, ReplicaMode.STREAMS).weights();
-        return (double) curve.estimate(1, 2, ReplicaMode.PROCESSES).total()
-                - curve.estimate(1, 2, ReplicaMode.STREAMS).total()
-                - weights;
     }
 
     /**
