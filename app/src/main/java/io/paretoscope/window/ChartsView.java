@@ -16,7 +16,7 @@ import javafx.scene.layout.HBox;
 
 /**
  * Throughput and latency, or energy and power, or all four, side by side where there is room, else one above the other; or what
- * replicas bring, or what stands out.
+ * replicas bring, what stands out, or what the run comes to.
  */
 final class ChartsView extends BorderPane {
     private static final double SIDE_BY_SIDE_WIDTH = 640;
@@ -27,7 +27,8 @@ final class ChartsView extends BorderPane {
         ENERGY("Energy", "Energy per token and mean power"),
         ALL("All four", "Throughput, latency, energy per token and mean power"),
         REPLICAS("Replicas", "What several copies of a model on the device bring"),
-        FINDINGS("Findings", "What stands out in the run, by rules, and what to do next");
+        FINDINGS("Findings", "What stands out in the run, by rules, and what to do next"),
+        DECIDE("Decide", "Which batch to serve with: knee, advice and Pareto front");
 
         private final String label;
         private final String help;
@@ -47,6 +48,7 @@ final class ChartsView extends BorderPane {
     private final ChartPane power;
     private final ReplicasView replicas;
     private final FindingsView findings;
+    private final DecideView decide;
     private final SplitPane upper = new SplitPane();
     private final SplitPane lower = new SplitPane();
     private final SplitPane rows = new SplitPane();
@@ -58,6 +60,7 @@ final class ChartsView extends BorderPane {
         power = new ChartPane("power", Metric.MEAN_POWER, workbench.shown(), theme);
         replicas = new ReplicasView(workbench.shown(), theme);
         findings = new FindingsView(workbench.findings());
+        decide = new DecideView(workbench.decide(), theme);
         rows.setOrientation(Orientation.VERTICAL);
         getStyleClass().add("charts");
         page.subscribe(this::arrange);
@@ -98,12 +101,13 @@ final class ChartsView extends BorderPane {
             case SPEED, ENERGY, ALL -> rows;
             case REPLICAS -> replicas;
             case FINDINGS -> findings;
+            case DECIDE -> decide;
         });
         switch (page.get()) {
             case SPEED -> place(List.of(throughput, latency), List.of());
             case ENERGY -> place(List.of(energy, power), List.of());
             case ALL -> place(List.of(throughput, latency), List.of(energy, power));
-            case REPLICAS, FINDINGS -> {
+            case REPLICAS, FINDINGS, DECIDE -> {
                 // A page of its own.
             }
         }
@@ -140,6 +144,10 @@ final class ChartsView extends BorderPane {
 
     ChartPane latency() {
         return latency;
+    }
+
+    DecideView decide() {
+        return decide;
     }
 
     ChartPane energy() {

@@ -52,7 +52,7 @@ final class FindingCard extends VBox {
         FlowPane links = new FlowPane(12, 0);
         for (Point point : finding.points()) {
             Hyperlink link = new Hyperlink(point.label());
-            link.getStyleClass().add("finding-point");
+            link.getStyleClass().add("point-link");
             link.setTooltip(new Tooltip("Show this point in the table, with its evidence"));
             link.setOnAction(_ -> {
                 select.accept(point);

@@ -37,7 +37,9 @@ final class FindingsView extends BorderPane {
         absence.setId("findings-absence");
         absence.setWrapText(true);
         absence.getStyleClass().addAll("placeholder", "page-absence");
-        ScrollPane scroll = new ScrollPane(new VBox(cards, fold));
+        VBox all = new VBox(cards, fold);
+        all.getStyleClass().add("findings-told");
+        ScrollPane scroll = new ScrollPane(all);
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         told = new BorderPane(scroll);

@@ -37,6 +37,7 @@ final class WorkbenchViewModel {
     private final ReadOnlyObjectWrapper<Optional<RunViewModel>> shown = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final SweepViewModel sweep;
     private final FindingsViewModel findings;
+    private final DecideViewModel decide = new DecideViewModel(shown);
     private final ReadOnlyStringWrapper startObstacle = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper stopObstacle = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper exportObstacle = new ReadOnlyStringWrapper("");
@@ -88,6 +89,11 @@ final class WorkbenchViewModel {
     /** What stands out in it. */
     FindingsViewModel findings() {
         return findings;
+    }
+
+    /** What it comes to. */
+    DecideViewModel decide() {
+        return decide;
     }
 
     /** The run that is under way. */

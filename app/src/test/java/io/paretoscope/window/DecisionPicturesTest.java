@@ -19,6 +19,7 @@ import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
 import javafx.scene.control.TitledPane;
 import javafx.scene.input.Clipboard;
 import org.junit.jupiter.api.Test;
@@ -108,7 +109,7 @@ class DecisionPicturesTest {
         try (WindowSnapshot window = openRun(Theme.LIGHT, 1440, gpuRun())) {
             findings(window);
             String label = WindowSnapshot.onScreen(() -> {
-                Hyperlink link = node(window, Hyperlink.class, ".finding-point");
+                Hyperlink link = node(window, Hyperlink.class, "#finding-cards .point-link");
                 link.fire();
                 return link.getText();
             });
@@ -138,6 +139,103 @@ class DecisionPicturesTest {
             turnTo(window, ChartsView.Page.FINDINGS);
             window.write(FOLDER.resolve("findings-no-run-light.png"));
             assertTrue(node(window, Label.class, "#findings-absence").getText().startsWith("No run is shown."));
+        }
+    }
+
+    private static ChartsView charts(WindowSnapshot window) {
+        return node(window, ChartsView.class, ".charts");
+    }
+
+    private static void type(WindowSnapshot window, String query, String text) {
+        WindowSnapshot.onScreen(() -> {
+            node(window, TextField.class, query).setText(text);
+            return true;
+        });
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private static List<String> answers(WindowSnapshot window) {
+        return WindowSnapshot.onScreen(() -> window.scene()
+                .lookup("#decide")
+                .lookupAll(".answer")
+                .stream()
+                .map(answer -> ((Label) answer).getText())
+                .toList());
+    }
+
+    @Test
+    void decisionsOnAGpu() throws IOException {
+        for (Theme theme : Theme.values()) {
+            String name = theme.name().toLowerCase(Locale.ROOT);
+            for (int width : List.of(1440, 1280)) {
+                try (WindowSnapshot window = openRun(theme, width, gpuRun())) {
+                    turnTo(window, ChartsView.Page.DECIDE);
+                    window.write(FOLDER.resolve("decide-" + width + "-" + name + ".png"));
+                    assertEquals(4, answers(window).size());
+                }
+            }
+        }
+    }
+
+    @Test
+    void aRuleThatIsWrongIsSaidAndLeavesTheKneesAlone() throws IOException {
+        try (WindowSnapshot window = openRun(Theme.LIGHT, 1280, gpuRun())) {
+            turnTo(window, ChartsView.Page.DECIDE);
+            type(window, "#decide-epsilon", "2");
+            type(window, "#decide-slowdown", "twice");
+            window.write(FOLDER.resolve("decide-wrong-light.png"));
+            assertEquals("epsilon 2.0: must lie between 0 and 1",
+                    node(window, Label.class, "#decide-epsilon-problem").getText());
+            assertEquals("slowdown 'twice': must be a number, such as 2 or 0.1",
+                    node(window, Label.class, "#decide-slowdown-problem").getText());
+            assertEquals(2, answers(window).size());
+        }
+    }
+
+    @Test
+    void theFrontIsDrawn() {
+        try (WindowSnapshot window = openRun(Theme.LIGHT, 1440, gpuRun())) {
+            turnTo(window, ChartsView.Page.DECIDE);
+            assertEquals(2, charts(window).decide().chart().chart().getXYPlot().getSeriesCount());
+            assertEquals("2 points left out of the front", node(window, Label.class, "#front-left-out").getText());
+        }
+    }
+
+    @Test
+    void aBatchOfATableIsShownInTheTableOfPoints() {
+        try (WindowSnapshot window = openRun(Theme.LIGHT, 1440, gpuRun())) {
+            turnTo(window, ChartsView.Page.DECIDE);
+            WindowSnapshot.onScreen(() -> {
+                node(window, Hyperlink.class, "#decide .point-link").fire();
+                return true;
+            });
+            WaitForAsyncUtils.waitForFxEvents();
+            PointRow selected = (PointRow) node(window, TableView.class, "#points").getSelectionModel()
+                    .getSelectedItem();
+            assertEquals("opt-125m, batch 1", selected.point().label());
+        }
+    }
+
+    @Test
+    void findingsAndDecisionsFollowARunningSweep() throws IOException {
+        SweepPlan plan = Samples.plan(List.of(1, 2, 4, 8), "opt-125m");
+        try (WindowSnapshot window = WindowSnapshot
+                .open(Setups.of(() -> workbench, Theme.DARK, FOLDER, plan), 1440, 900)
+                .start()
+                .await("the sweep was started", model -> workbench.calls().contains("start"))) {
+            turnTo(window, ChartsView.Page.FINDINGS);
+            workbench.begin();
+            WaitForAsyncUtils.waitForFxEvents();
+            assertTrue(node(window, Label.class, "#findings-absence").getText().startsWith("No point has ended yet."));
+            workbench.measure(0);
+            window.await("the first findings are told",
+                    model -> model.findings().state().get() instanceof FindingsViewModel.State.Told);
+            window.write(FOLDER.resolve("findings-running-dark.png"));
+            turnTo(window, ChartsView.Page.DECIDE);
+            workbench.measure(1);
+            workbench.measure(2);
+            window.awaitPoints(3).write(FOLDER.resolve("decide-running-dark.png"));
+            assertTrue(answers(window).getFirst().startsWith("still rising at batch 4"), answers(window).toString());
         }
     }
 }
