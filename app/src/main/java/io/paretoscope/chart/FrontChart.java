@@ -3,6 +3,7 @@ package io.paretoscope.chart;
 import io.paretoscope.analysis.Front;
 import io.paretoscope.sweep.Metric;
 import java.awt.BasicStroke;
+import java.util.List;
 import java.util.Locale;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
@@ -25,6 +26,7 @@ public final class FrontChart {
     private final XYSeriesCollection steps = new XYSeriesCollection();
     private final NumberAxis across = new NumberAxis();
     private final NumberAxis up = new NumberAxis();
+    private final List<NumberAxis> axes = List.of(across, up);
     private final FrontRenderer renderer = new FrontRenderer(points);
     private final XYStepRenderer stepRenderer = new XYStepRenderer();
     private final XYPlot plot = new XYPlot(points, across, up, renderer);
@@ -40,7 +42,7 @@ public final class FrontChart {
         plot.setDataset(1, steps);
         plot.setRenderer(1, stepRenderer);
         plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
-        for (NumberAxis axis : new NumberAxis[]{across, up}) {
+        for (NumberAxis axis : axes) {
             axis.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
             axis.setAutoRangeIncludesZero(true);
         }
@@ -101,7 +103,7 @@ public final class FrontChart {
     private void furnish(boolean filled) {
         legend.setVisible(filled);
         signs.setVisible(filled);
-        for (NumberAxis axis : new NumberAxis[]{across, up}) {
+        for (NumberAxis axis : axes) {
             axis.setTickLabelsVisible(filled);
             axis.setTickMarksVisible(filled);
             axis.setAutoRange(true);
@@ -124,7 +126,7 @@ public final class FrontChart {
         plot.setRangeGridlineStroke(new BasicStroke(1));
         plot.setNoDataMessageFont(style.font(1.15));
         plot.setNoDataMessagePaint(style.muted());
-        for (NumberAxis axis : new NumberAxis[]{across, up}) {
+        for (NumberAxis axis : axes) {
             axis.setLabelFont(style.font(0.92));
             axis.setLabelPaint(style.text());
             axis.setTickLabelFont(style.font(0.92));

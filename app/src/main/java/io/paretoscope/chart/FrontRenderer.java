@@ -15,7 +15,7 @@ import org.jfree.data.xy.XYDataset;
 /** Markers: those of dominated points are pale, and a ring is around those that may stand elsewhere. */
 final class FrontRenderer extends XYLineAndShapeRenderer {
     private static final long serialVersionUID = 1;
-    private static final int PALE = 70;
+    private static final int PALE = 100;
 
     private final transient FrontDataset data;
     private final transient PointMarks marks = new PointMarks();

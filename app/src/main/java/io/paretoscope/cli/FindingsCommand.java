@@ -94,7 +94,7 @@ final class FindingsCommand implements Callable<Integer> {
             lines.add("");
         }
         if (least == Least.ALL) {
-            lines.addAll(section("Nothing to act on:", FindingsText.quiet(findings), FindingsText::quiet));
+            lines.addAll(section("Nothing to act on:", FindingsText.nothingToActOn(findings), FindingsText::quiet));
             lines.addAll(section("Could not tell:", findings.ignored(), FindingsText::untold));
         }
         lines.addAll(Paragraph.lines("", "run " + run.summary().id() + ": " + FindingsText.tally(findings)

@@ -42,7 +42,7 @@ public final class FindingsText {
     }
 
     /** Those with nothing to act on. */
-    public static List<Finding.Judged> quiet(Findings findings) {
+    public static List<Finding.Judged> nothingToActOn(Findings findings) {
         return findings.judged().stream().filter(finding -> finding.severity() == Severity.OK).toList();
     }
 

@@ -9,6 +9,7 @@ import io.paretoscope.decision.FrontText;
 import io.paretoscope.decision.KneeText;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
@@ -153,9 +154,9 @@ final class DecideView extends BorderPane {
                 .collect(Collectors.joining("; ")));
         List<String> out = front.members()
                 .stream()
-                .filter(member -> member.standing() instanceof Front.Standing.LeftOut)
-                .map(member -> member.candidate().label() + ": "
-                        + ((Front.Standing.LeftOut) member.standing()).reason())
+                .flatMap(member -> member.standing() instanceof Front.Standing.LeftOut(String reason)
+                        ? Stream.of(member.candidate().label() + ": " + reason)
+                        : Stream.empty())
                 .toList();
         leftOut.setText(front.front().isEmpty()
                 ? FrontText.absence(front)

@@ -75,6 +75,7 @@ final class FindingCard extends VBox {
                 ClipboardContent content = new ClipboardContent();
                 content.putString(command);
                 Clipboard.getSystemClipboard().setContent(content);
+                copy.setText("Copied");
             });
             HBox row = new HBox(8, line, copy);
             row.setAlignment(Pos.CENTER_LEFT);

@@ -71,7 +71,7 @@ final class FindingsView extends BorderPane {
             cards.getChildren().add(line("Nothing stands out in this run."));
         }
         others.getChildren().clear();
-        section("Nothing to act on", FindingsText.quiet(findings).stream().map(FindingsText::quiet).toList());
+        section("Nothing to act on", FindingsText.nothingToActOn(findings).stream().map(FindingsText::quiet).toList());
         section("Could not tell", findings.ignored().stream().map(FindingsText::untold).toList());
         boolean any = !others.getChildren().isEmpty();
         fold.setVisible(any);
