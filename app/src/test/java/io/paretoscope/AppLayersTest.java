@@ -46,6 +46,14 @@ class AppLayersTest {
                     "javafx..");
 
     @ArchTest
+    static final ArchRule whatIsSaidOfDecisionsKnowsNobodyWhoSaysIt = noClasses().that()
+            .resideInAPackage("io.paretoscope.decision..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.paretoscope.window..", "io.paretoscope.cli..", "io.paretoscope.chart..",
+                    "io.paretoscope.workbench..", "javafx..", "java.awt..");
+
+    @ArchTest
     static final ArchRule viewModelsKnowNoControl = classes().that()
             .haveSimpleNameEndingWith("ViewModel")
             .should()

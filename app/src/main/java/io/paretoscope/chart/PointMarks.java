@@ -48,6 +48,14 @@ final class PointMarks {
         g2.setStroke(new BasicStroke((float) (1.4 * scale)));
     }
 
+    /** Around a point of which something is open. */
+    void ring(Graphics2D g2, double x, double y) {
+        double mark = MARK * scale;
+        g2.setPaint(paint);
+        g2.setStroke(new BasicStroke((float) (1.5 * scale)));
+        g2.draw(new Ellipse2D.Double(x - mark, y - mark, 2 * mark, 2 * mark));
+    }
+
     void verdict(Graphics2D g2, Verdict.Kind verdict, double x, double y) {
         double mark = MARK * scale;
         g2.setPaint(paint);
@@ -56,7 +64,7 @@ final class PointMarks {
             case VALID -> {
                 // Nothing to mark.
             }
-            case UNSTABLE -> g2.draw(new Ellipse2D.Double(x - mark, y - mark, 2 * mark, 2 * mark));
+            case UNSTABLE -> ring(g2, x, y);
             case INVALID -> {
                 g2.draw(new Line2D.Double(x - mark, y - mark, x + mark, y + mark));
                 g2.draw(new Line2D.Double(x - mark, y + mark, x + mark, y - mark));

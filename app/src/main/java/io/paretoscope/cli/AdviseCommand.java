@@ -5,21 +5,17 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.paretoscope.analysis.BatchAdvice;
-import io.paretoscope.analysis.Candidate;
 import io.paretoscope.analysis.FreedMemory;
 import io.paretoscope.analysis.Gain;
-import io.paretoscope.analysis.ReplicaComparison;
-import io.paretoscope.sweep.FitCheck;
+import io.paretoscope.decision.Advice;
+import io.paretoscope.decision.BatchTable;
 import io.paretoscope.sweep.Metric;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,9 +61,6 @@ final class AdviseCommand implements Callable<Integer> {
         this.console = console;
     }
 
-    /** What is said of one series. */
-    private record Advice(BatchAdvice advice, Optional<FreedMemory> freed) {}
-
     @Override
     public Integer call() {
         ChosenRun run;
@@ -75,12 +68,10 @@ final class AdviseCommand implements Callable<Integer> {
         try {
             BatchAdvice.Rule rule = new BatchAdvice.Rule(epsilon, slowdown, limits());
             run = choice.any(parts, console);
-            // Replicas are what freed memory can be used for; advice is on one engine.
             advices = run.series()
                     .stream()
-                    .filter(series -> series.getFirst().replicas() == 1)
-                    .map(series -> BatchAdvice.of(series, rule))
-                    .map(advice -> new Advice(advice, FreedMemory.of(advice, run.results())))
+                    .filter(Advice::isOn)
+                    .map(series -> Advice.of(series, run.results(), rule))
                     .toList();
         } catch (IllegalArgumentException e) {
             throw Usage.wrong(spec, e);
@@ -109,80 +100,19 @@ final class AdviseCommand implements Callable<Integer> {
     }
 
     private static List<String> lines(Advice advice) {
-        BatchAdvice batch = advice.advice();
-        List<String> lines = new ArrayList<>(Paragraph.lines(batch.series() + ": ", sentence(batch)));
-        advice.freed().ifPresent(freed -> lines.addAll(Paragraph.lines("  ", use(freed))));
-        if (!batch.trials().isEmpty()) {
-            Notes notes = new Notes();
-            TextTable table = new TextTable().right("Batch")
-                    .right("Requests/s")
-                    .right("Kept of\nalone")
-                    .right("ITL mean\nms")
-                    .right("Times the\nreference")
-                    .left("Breaks");
-            for (BatchAdvice.Trial trial : batch.trials()) {
-                Candidate candidate = trial.candidate();
-                table.row(List.of(Quantity.count(candidate.batch()), cell(candidate, Metric.REQUEST_THROUGHPUT),
-                        number(trial.efficiency()), cell(candidate, Metric.ITL_MEAN), number(trial.slowdown()),
-                        trial.broken().stream().map(notes::mark).collect(Collectors.joining(" "))));
-            }
-            lines.add(table.render());
-            lines.addAll(notes.lines());
+        List<String> lines = new ArrayList<>(Paragraph.lines(advice.batch().series() + ": ", advice.sentence()));
+        advice.use().ifPresent(use -> lines.addAll(Paragraph.lines("  ", use)));
+        BatchTable table = advice.table();
+        if (!table.rows().isEmpty()) {
+            lines.add(TextTable.of(table).render());
+            lines.addAll(Notes.lines(table.footnotes()));
         }
         lines.add("");
         return lines;
     }
 
-    private static String number(OptionalDouble number) {
-        return number.isPresent() ? Quantity.number(number.getAsDouble()) : Quantity.UNKNOWN;
-    }
-
-    private static String cell(Candidate candidate, Metric metric) {
-        return number(candidate.reading(metric).asDouble());
-    }
-
-    private static String sentence(BatchAdvice advice) {
-        return switch (advice.answer()) {
-            case BatchAdvice.Answer.Unknown(String reason) -> "no advice: " + reason;
-            case BatchAdvice.Answer.NoneFits(BatchAdvice.Trial nearest) -> "no batch keeps to the rule; batch "
-                    + nearest.candidate().batch() + ": " + String.join("; ", nearest.broken());
-            case BatchAdvice.Answer.Choose choose -> {
-                String text = "serve with batch " + Quantity.count(choose.candidate().batch())
-                        + ", the largest that keeps to the rule (reference: batch " + choose.reference().batch() + ")";
-                if (choose.candidate().equals(choose.largest())) {
-                    yield text + "; it is the largest that counts, so larger ones may do as well: measure them";
-                }
-                yield text + "; it has " + (choose.throughputKept().isPresent()
-                        ? String.format(Locale.ROOT, "%.0f %%", 100 * choose.throughputKept().getAsDouble())
-                        : "an unknown share")
-                        + " of the output throughput of batch " + Quantity.count(choose.largest().batch());
-            }
-        };
-    }
-
-    private static String use(FreedMemory freed) {
-        StringBuilder text = new StringBuilder("it leaves ").append(FitCheck.gibibytes(Math.round(freed.bytes())))
-                .append(" free, by estimate room for ")
-                .append(freed.moreStreams())
-                .append(" more replicas as streams or ")
-                .append(freed.moreProcesses())
-                .append(" as processes");
-        if (!freed.otherModels().isEmpty()) {
-            text.append(", or for ").append(String.join(", ", freed.otherModels()));
-        }
-        if (!freed.measured().isEmpty()) {
-            ReplicaComparison.Row best = freed.measured().getFirst();
-            text.append("; measured: ")
-                    .append(best.point().placement().label())
-                    .append(" of this batch, ")
-                    .append(best.throughput().text())
-                    .append(" output throughput");
-        }
-        return text.toString();
-    }
-
     private static JsonObject object(Advice advice) {
-        BatchAdvice batch = advice.advice();
+        BatchAdvice batch = advice.batch();
         JsonObject object = new JsonObject();
         object.addProperty("series", batch.series());
         object.add("batch", JsonNull.INSTANCE);
@@ -197,8 +127,7 @@ final class AdviseCommand implements Callable<Integer> {
             }
             case BatchAdvice.Answer.Unknown(String reason) -> object.addProperty("reason", reason);
             case BatchAdvice.Answer.NoneFits(BatchAdvice.Trial nearest) ->
-                object.addProperty("reason", "no batch keeps to the rule; batch " + nearest.candidate().batch() + ": "
-                        + String.join("; ", nearest.broken()));
+                object.addProperty("reason", Advice.noneFits(nearest));
         }
         object.add("use_of_freed_memory",
                 advice.freed().<JsonElement>map(AdviseCommand::object).orElse(JsonNull.INSTANCE));

@@ -3,6 +3,7 @@ package io.paretoscope.cli;
 import com.google.gson.JsonPrimitive;
 import io.paretoscope.analysis.Candidate;
 import io.paretoscope.analysis.Comparison;
+import io.paretoscope.decision.Series;
 import io.paretoscope.store.StoredForeignRun;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.Conditions;
@@ -56,9 +57,7 @@ sealed interface ChosenRun {
 
         @Override
         public List<List<Candidate>> series() {
-            // Groups of different models have no series.
-            return Series.of(Candidate.of(
-                    run.results().stream().filter(result -> !result.point().placement().mixed()).toList()));
+            return Series.measured(run.results());
         }
 
         @Override

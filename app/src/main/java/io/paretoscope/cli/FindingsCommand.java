@@ -8,14 +8,13 @@ import io.paretoscope.analysis.rule.Finding;
 import io.paretoscope.analysis.rule.Findings;
 import io.paretoscope.analysis.rule.Remedy;
 import io.paretoscope.analysis.rule.Severity;
+import io.paretoscope.decision.FindingsText;
 import io.paretoscope.store.StoredRun;
-import io.paretoscope.sweep.Point;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -94,24 +93,20 @@ final class FindingsCommand implements Callable<Integer> {
             lines.addAll(block(finding));
             lines.add("");
         }
-        List<Finding.Judged> quiet = findings.judged()
-                .stream()
-                .filter(finding -> finding.severity() == Severity.OK)
-                .toList();
         if (least == Least.ALL) {
-            lines.addAll(section("Nothing to act on:", quiet, Finding.Judged::evidence));
-            lines.addAll(section("Could not tell:", findings.ignored(), Finding.Ignored::reason));
+            lines.addAll(section("Nothing to act on:", FindingsText.nothingToActOn(findings), FindingsText::quiet));
+            lines.addAll(section("Could not tell:", findings.ignored(), FindingsText::untold));
         }
-        lines.addAll(Paragraph.lines("", "run " + run.summary().id() + ": " + tally(findings)));
+        lines.addAll(Paragraph.lines("", "run " + run.summary().id() + ": " + FindingsText.tally(findings)
+                + (least == Least.ALL ? "" : " ('--severity all' has the reasons)")));
         return lines;
     }
 
     private static List<String> block(Finding.Judged finding) {
         List<String> lines = new ArrayList<>(Paragraph.lines(
-                finding.severity().label().toUpperCase(Locale.ROOT) + " " + finding.score() + "  ",
-                finding.rule().title() + " (" + finding.rule().id() + "): " + finding.subject()));
+                FindingsText.badge(finding) + "  ", FindingsText.title(finding)));
         if (!finding.points().isEmpty()) {
-            lines.addAll(Paragraph.lines(INDENT + "points:   ", points(finding)));
+            lines.addAll(Paragraph.lines(INDENT + "points:   ", FindingsText.points(finding)));
         }
         lines.addAll(Paragraph.lines(INDENT + "evidence: ", finding.evidence()));
         lines.addAll(Paragraph.lines(INDENT + "meaning:  ", finding.rule().explanation()));
@@ -123,33 +118,15 @@ final class FindingsCommand implements Callable<Integer> {
         return lines;
     }
 
-    private static String points(Finding.Judged finding) {
-        return finding.points().stream().map(Point::label).collect(Collectors.joining("; "));
-    }
-
     private static <F extends Finding> List<String> section(String heading, List<F> findings,
-            Function<F, String> why) {
+            Function<F, String> line) {
         List<String> lines = new ArrayList<>();
         if (!findings.isEmpty()) {
             lines.add(heading);
-            findings.forEach(finding -> lines.addAll(Paragraph.lines(INDENT + "- ",
-                    finding.rule().id() + ", " + finding.subject() + ": " + why.apply(finding))));
+            findings.forEach(finding -> lines.addAll(Paragraph.lines(INDENT + "- ", line.apply(finding))));
             lines.add("");
         }
         return lines;
-    }
-
-    /** The last line. */
-    private String tally(Findings findings) {
-        List<String> untold = findings.ignored().stream().map(finding -> finding.rule().id()).distinct().toList();
-        return count(findings, Severity.WARNING) + " to act on, " + count(findings, Severity.INFO)
-                + " worth knowing, " + count(findings, Severity.OK) + " with nothing to act on"
-                + (untold.isEmpty() ? "" : "; could not tell: " + String.join(", ", untold))
-                + (least == Least.ALL ? "" : " ('--severity all' has the reasons)");
-    }
-
-    private static long count(Findings findings, Severity severity) {
-        return findings.judged().stream().filter(finding -> finding.severity() == severity).count();
     }
 
     private JsonObject document(StoredRun run, Findings findings) {

@@ -4,13 +4,14 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.paretoscope.analysis.Candidate;
 import io.paretoscope.analysis.Front;
+import io.paretoscope.decision.Footnotes;
+import io.paretoscope.decision.FrontText;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.Reading;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,19 +66,14 @@ final class FrontierCommand implements Callable<Integer> {
             return ExitCode.SUCCESS;
         }
         if (front.front().isEmpty()) {
-            throw new CommandFailure("run " + run.name() + " has no point that counts: " + front.members()
-                    .stream()
-                    .map(Front.Member::standing)
-                    .map(standing -> standing instanceof Front.Standing.LeftOut(String reason) ? reason : "")
-                    .findFirst()
-                    .orElse("it has no points"), null);
+            throw new CommandFailure("run " + run.name() + " has " + FrontText.absence(front), null);
         }
         lines(front).forEach(console::line);
         return ExitCode.SUCCESS;
     }
 
     private static List<String> lines(Front front) {
-        Notes notes = new Notes();
+        Footnotes notes = new Footnotes();
         TextTable table = new TextTable().left("Point");
         front.metrics().forEach(metric -> table.right(metric.label().replace(' ', '\n') + "\n" + metric.unit()));
         table.left("Standing");
@@ -88,17 +84,13 @@ final class FrontierCommand implements Callable<Integer> {
                 .forEach(member -> {
                     List<String> cells = new ArrayList<>(List.of(member.candidate().label()));
                     front.metrics().forEach(metric -> cells.add(cell(member.candidate().reading(metric))));
-                    cells.add(standing(member.standing(), notes));
+                    cells.add(FrontText.standing(member.standing(), notes));
                     table.row(cells);
                 });
         List<String> lines = new ArrayList<>();
-        lines.add(front.metrics()
-                .stream()
-                .map(metric -> metric.label() + (metric.better() == Metric.Direction.UP ? " (more" : " (less")
-                        + " is better)")
-                .collect(Collectors.joining(" against ")));
+        lines.add(FrontText.metrics(front.metrics()));
         lines.add(table.render());
-        List<String> reasons = notes.lines();
+        List<String> reasons = Notes.lines(notes.reasons());
         if (!reasons.isEmpty()) {
             lines.add("");
             lines.addAll(reasons);
@@ -122,15 +114,6 @@ final class FrontierCommand implements Callable<Integer> {
 
     private static String cell(Reading reading) {
         return reading instanceof Reading.Value value ? Quantity.number(value.value()) : Quantity.UNKNOWN;
-    }
-
-    private static String standing(Front.Standing standing, Notes notes) {
-        return switch (standing) {
-            case Front.Standing.OnFront(boolean certain) -> "on the front" + (certain ? "" : ", undecided");
-            case Front.Standing.Dominated(Candidate by, boolean certain) ->
-                "dominated by " + by.label() + (certain ? "" : ", undecided");
-            case Front.Standing.LeftOut(String reason) -> "left out " + notes.mark(reason);
-        };
     }
 
     private static JsonObject document(ChosenRun run, Front front) {

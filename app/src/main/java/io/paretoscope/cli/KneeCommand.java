@@ -6,11 +6,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.paretoscope.analysis.Candidate;
 import io.paretoscope.analysis.Knee;
+import io.paretoscope.decision.KneeText;
 import io.paretoscope.sweep.Metric;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,58 +66,12 @@ final class KneeCommand implements Callable<Integer> {
     }
 
     private static List<String> lines(Knee knee) {
-        List<String> lines = new ArrayList<>(Paragraph.lines(knee.series() + ": ", sentence(knee)));
+        List<String> lines = new ArrayList<>(Paragraph.lines(knee.series() + ": ", KneeText.sentence(knee)));
         if (!knee.steps().isEmpty()) {
-            TextTable table = new TextTable().right("Batch")
-                    .right("Output\ntokens/s")
-                    .right("95 % interval")
-                    .right("Share of\nthe best")
-                    .right("Gain per\ndoubling");
-            double best = knee.steps().stream().mapToDouble(step -> step.throughput().value()).max().orElseThrow();
-            for (Knee.Step step : knee.steps()) {
-                table.row(List.of(Quantity.count(step.candidate().batch()), Quantity.number(step.throughput().value()),
-                        step.throughput()
-                                .interval()
-                                .map(interval -> Quantity.number(interval.low()) + " … "
-                                        + Quantity.number(interval.high()))
-                                .orElse(""),
-                        percent(step.throughput().value() / best, "%.0f %%"), gain(step.gainPerDoubling())));
-            }
-            lines.add(table.render());
+            lines.add(TextTable.of(KneeText.table(knee)).render());
         }
         lines.add("");
         return lines;
-    }
-
-    private static String gain(OptionalDouble gain) {
-        return gain.isPresent() ? percent(gain.getAsDouble(), "%+.0f %%") : "";
-    }
-
-    private static String percent(double share, String format) {
-        return String.format(Locale.ROOT, format, 100 * share);
-    }
-
-    private static String sentence(Knee knee) {
-        String within = percent(knee.epsilon(), "%.3g %%");
-        String answer = switch (knee.answer()) {
-            case Knee.Answer.At(Candidate smallest, List<Candidate> possible) ->
-                "batch " + Quantity.count(smallest.batch()) + " is the smallest within " + within + " of the best"
-                        + (possible.size() > 1
-                                ? "; its interval reaches that, and sure of it is batch "
-                                        + Quantity.count(possible.getLast().batch())
-                                : "");
-            case Knee.Answer.StillRising(Candidate largest, var next) ->
-                "still rising at batch " + Quantity.count(largest.batch()) + ", the largest that counts"
-                        + next.map(reason -> "; the next larger does not: " + reason)
-                                .orElse("; measure larger batches");
-            case Knee.Answer.MemoryFirst(Candidate largest, String reason) ->
-                "memory first: still rising at batch " + Quantity.count(largest.batch()) + ", and the next larger was "
-                        + reason;
-            case Knee.Answer.None(String reason) -> "none: " + reason;
-        };
-        return answer + knee.secondOpinion()
-                .map(second -> " (Kneedle: batch " + Quantity.count(second.batch()) + ")")
-                .orElse("");
     }
 
     private static JsonObject object(Knee knee) {

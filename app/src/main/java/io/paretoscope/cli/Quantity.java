@@ -1,5 +1,6 @@
 package io.paretoscope.cli;
 
+import io.paretoscope.decision.Figures;
 import io.paretoscope.sweep.FitCheck;
 import java.time.Duration;
 import java.util.Locale;
@@ -7,7 +8,7 @@ import java.util.OptionalLong;
 
 /** Numbers as a person reads them. */
 final class Quantity {
-    static final String UNKNOWN = "n/a";
+    static final String UNKNOWN = Figures.UNKNOWN;
 
     private static final double BYTES_PER_MEBIBYTE = 1 << 20;
 
@@ -15,14 +16,12 @@ final class Quantity {
 
     /** Three or four significant digits. */
     static String number(double value) {
-        double size = Math.abs(value);
-        String format = size >= 1000 ? "%.0f" : size >= 100 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f";
-        return String.format(Locale.ROOT, format, value);
+        return Figures.number(value);
     }
 
     /** A count with its thousands apart. */
     static String count(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
+        return Figures.count(value);
     }
 
     /** Bytes in whole mebibytes, without the unit. */

@@ -1,5 +1,6 @@
 package io.paretoscope.cli;
 
+import io.paretoscope.decision.BatchTable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +12,20 @@ final class TextTable {
 
     private final List<Column> columns = new ArrayList<>();
     private final List<List<String>> rows = new ArrayList<>();
+
+    /** What {@code table} has, without its footnotes. */
+    static TextTable of(BatchTable table) {
+        TextTable text = new TextTable();
+        table.columns().forEach(column -> {
+            if (column.number()) {
+                text.right(column.heading());
+            } else {
+                text.left(column.heading());
+            }
+        });
+        table.rows().forEach(row -> text.row(row.cells()));
+        return text;
+    }
 
     /** Adds a column of words. */
     TextTable left(String heading) {

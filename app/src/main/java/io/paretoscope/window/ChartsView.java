@@ -16,7 +16,7 @@ import javafx.scene.layout.HBox;
 
 /**
  * Throughput and latency, or energy and power, or all four, side by side where there is room, else one above the other; or what
- * replicas bring.
+ * replicas bring, what stands out, or what the run comes to.
  */
 final class ChartsView extends BorderPane {
     private static final double SIDE_BY_SIDE_WIDTH = 640;
@@ -26,7 +26,9 @@ final class ChartsView extends BorderPane {
         SPEED("Speed", "Throughput and latency"),
         ENERGY("Energy", "Energy per token and mean power"),
         ALL("All four", "Throughput, latency, energy per token and mean power"),
-        REPLICAS("Replicas", "What several copies of a model on the device bring");
+        REPLICAS("Replicas", "What several copies of a model on the device bring"),
+        FINDINGS("Findings", "What stands out in the run, by rules, and what to do next"),
+        DECIDE("Decide", "Which batch to serve with: knee, advice and Pareto front");
 
         private final String label;
         private final String help;
@@ -37,12 +39,16 @@ final class ChartsView extends BorderPane {
         }
     }
 
+    private static final Page LAST = Page.values()[Page.values().length - 1];
+
     private final ObjectProperty<Page> page = new SimpleObjectProperty<>(Page.SPEED);
     private final ChartPane throughput;
     private final ChartPane latency;
     private final ChartPane energy;
     private final ChartPane power;
     private final ReplicasView replicas;
+    private final FindingsView findings;
+    private final DecideView decide;
     private final SplitPane upper = new SplitPane();
     private final SplitPane lower = new SplitPane();
     private final SplitPane rows = new SplitPane();
@@ -53,6 +59,8 @@ final class ChartsView extends BorderPane {
         energy = new ChartPane("energy", Metric.ENERGY_PER_TOKEN, workbench.shown(), theme);
         power = new ChartPane("power", Metric.MEAN_POWER, workbench.shown(), theme);
         replicas = new ReplicasView(workbench.shown(), theme);
+        findings = new FindingsView(workbench.findings());
+        decide = new DecideView(workbench.decide(), theme);
         rows.setOrientation(Orientation.VERTICAL);
         getStyleClass().add("charts");
         page.subscribe(this::arrange);
@@ -72,7 +80,7 @@ final class ChartsView extends BorderPane {
             button.setMinWidth(USE_PREF_SIZE);
             button.getStyleClass()
                     .addAll("small",
-                            each == Page.SPEED ? "left-pill" : each == Page.REPLICAS ? "right-pill" : "center-pill");
+                            each == Page.SPEED ? "left-pill" : each == LAST ? "right-pill" : "center-pill");
             button.setSelected(each == page.get());
             // A click on the page that is open leaves it open.
             button.setOnAction(event -> {
@@ -89,12 +97,17 @@ final class ChartsView extends BorderPane {
         boolean sideBySide = getWidth() >= SIDE_BY_SIDE_WIDTH;
         upper.setOrientation(sideBySide ? Orientation.HORIZONTAL : Orientation.VERTICAL);
         lower.setOrientation(upper.getOrientation());
-        setCenter(page.get() == Page.REPLICAS ? replicas : rows);
+        setCenter(switch (page.get()) {
+            case SPEED, ENERGY, ALL -> rows;
+            case REPLICAS -> replicas;
+            case FINDINGS -> findings;
+            case DECIDE -> decide;
+        });
         switch (page.get()) {
             case SPEED -> place(List.of(throughput, latency), List.of());
             case ENERGY -> place(List.of(energy, power), List.of());
             case ALL -> place(List.of(throughput, latency), List.of(energy, power));
-            case REPLICAS -> {
+            case REPLICAS, FINDINGS, DECIDE -> {
                 // A page of its own.
             }
         }
@@ -131,6 +144,10 @@ final class ChartsView extends BorderPane {
 
     ChartPane latency() {
         return latency;
+    }
+
+    DecideView decide() {
+        return decide;
     }
 
     ChartPane energy() {

@@ -9,6 +9,7 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -30,6 +31,10 @@ final class HeaderView extends VBox {
         status.getStyleClass().add("tag");
         status.setMinWidth(Region.USE_PREF_SIZE);
         conditions.getStyleClass().add("muted");
+        // Where room is scarce the end is cut off.
+        Tooltip whole = new Tooltip();
+        whole.textProperty().bind(conditions.textProperty());
+        conditions.setTooltip(whole);
 
         Button live = new Button("Show the running sweep", Icon.PLAY.create());
         live.setId("show-live");

@@ -1,5 +1,6 @@
 package io.paretoscope.window;
 
+import io.paretoscope.analysis.BatchAdvice;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.replica.Part;
 import io.paretoscope.replica.ReplicaMode;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -115,6 +117,37 @@ final class InputText {
     /** How seconds are written: {@code 5}, {@code 0.5}. */
     static String ofSeconds(Duration duration) {
         return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString();
+    }
+
+    /**
+     * Least share of its throughput alone that a request keeps.
+     *
+     * @throws IllegalArgumentException with a one-line message for the user
+     */
+    static double epsilon(String text) {
+        return new BatchAdvice.Rule(number("epsilon", text), BatchAdvice.Rule.DEFAULT.slowdown(), Map.of()).epsilon();
+    }
+
+    /**
+     * How many times the latency of the reference batch is allowed.
+     *
+     * @throws IllegalArgumentException with a one-line message for the user
+     */
+    static double slowdown(String text) {
+        return new BatchAdvice.Rule(BatchAdvice.Rule.DEFAULT.epsilon(), number("slowdown", text), Map.of()).slowdown();
+    }
+
+    private static double number(String what, String text) {
+        try {
+            return Double.parseDouble(text.strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(what + " '" + text.strip() + "': must be a number, such as 2 or 0.1", e);
+        }
+    }
+
+    /** How a number is written: {@code 2}, {@code 0.1}. */
+    static String ofNumber(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
     /**

@@ -161,6 +161,20 @@ final class PointTable extends TableView<PointRow> {
         }
     }
 
+    /** Selects {@code point} and brings it into view, unless it is selected already. */
+    void select(Point point) {
+        PointRow before = getSelectionModel().getSelectedItem();
+        if (before != null && before.point().ordinal() == point.ordinal()) {
+            return;
+        }
+        for (int i = 0; i < getItems().size(); i++) {
+            if (getItems().get(i).point().ordinal() == point.ordinal()) {
+                getSelectionModel().select(i);
+                scrollTo(Math.max(0, i - ROWS_ABOVE));
+            }
+        }
+    }
+
     /** Brings the running point into view once, so that a user who scrolls away from it may stay there. */
     private void followRunningPoint() {
         for (int i = 0; i < getItems().size(); i++) {

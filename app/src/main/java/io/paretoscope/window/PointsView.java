@@ -100,7 +100,10 @@ final class PointsView extends VBox {
     }
 
     private void look(Optional<PointRow> row) {
-        row.ifPresent(point -> evidence.show(new Evidence(point)));
+        row.ifPresent(point -> {
+            table.select(point.point());
+            evidence.show(new Evidence(point));
+        });
         open = row.isPresent();
         arrange();
     }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -35,6 +36,8 @@ final class WorkbenchViewModel {
     private final LiveViewModel telemetry;
     private final ReadOnlyObjectWrapper<Optional<RunViewModel>> shown = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final SweepViewModel sweep;
+    private final FindingsViewModel findings;
+    private final DecideViewModel decide = new DecideViewModel(shown);
     private final ReadOnlyStringWrapper startObstacle = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper stopObstacle = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper exportObstacle = new ReadOnlyStringWrapper("");
@@ -57,6 +60,7 @@ final class WorkbenchViewModel {
         history = new HistoryViewModel(background);
         telemetry = new LiveViewModel(background, experiment::energyTold);
         sweep = new SweepViewModel(background, telemetry.phases(), new OfSweep());
+        findings = new FindingsViewModel(shown, this::reading, background);
         experiment.device().subscribe(ignored -> watchDevice());
         telemetry.shown().subscribe(ignored -> watchDevice());
         experiment.plan().subscribe(ignored -> update());
@@ -80,6 +84,16 @@ final class WorkbenchViewModel {
     /** The run in the charts and the table. */
     ReadOnlyObjectProperty<Optional<RunViewModel>> shown() {
         return shown.getReadOnlyProperty();
+    }
+
+    /** What stands out in it. */
+    FindingsViewModel findings() {
+        return findings;
+    }
+
+    /** What it comes to. */
+    DecideViewModel decide() {
+        return decide;
     }
 
     /** The run that is under way. */
@@ -344,6 +358,13 @@ final class WorkbenchViewModel {
             notice.set("The " + what + " could not be saved");
             problems.accept(Problem.of("The " + what + " could not be saved", failure));
         });
+    }
+
+    /** The job that reads a run. */
+    private Callable<StoredRun> reading(long id) {
+        Optional<Workbench> bench = workbench;
+        String why = absence;
+        return () -> read(bench.orElseThrow(() -> new IOException(why)), id);
     }
 
     private static StoredRun read(Workbench bench, long id) throws IOException {

@@ -43,4 +43,18 @@ class InputTextTest {
     void batchSizesAreWrittenAsTheyAreRead() {
         assertEquals(List.of(1, 16, 3), InputText.batchSizes(InputText.ofNumbers(List.of(1, 16, 3))));
     }
+
+    @Test
+    void numbersOfTheAdviceAreReadAsTheyAreWritten() {
+        assertEquals(0.25, InputText.epsilon(InputText.ofNumber(0.25)));
+        assertEquals("2", InputText.ofNumber(InputText.slowdown(" 2 ")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"1|epsilon 1.0: must lie between 0 and 1",
+        "NaN|epsilon NaN: must lie between 0 and 1", "' '|epsilon '': must be a number, such as 2 or 0.1"})
+    void aShareThatIsNoneIsNamedWithWhatWouldBeRight(String text, String message) {
+        assertEquals(message,
+                assertThrows(IllegalArgumentException.class, () -> InputText.epsilon(text)).getMessage());
+    }
 }
