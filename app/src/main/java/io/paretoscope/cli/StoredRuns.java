@@ -48,6 +48,9 @@ final class StoredRuns {
     /** That run, which has to be a measured one. */
     StoredRun measured(RunName name) {
         if (name.imported()) {
+            if (archive.foreignRun(name.number()).isEmpty()) {
+                throw missing(name);
+            }
             throw new IllegalArgumentException(
                     "run " + name + " was imported, so there are no measurements, which this "
                             + "needs; frontier, knee, advise and compare take imported runs");

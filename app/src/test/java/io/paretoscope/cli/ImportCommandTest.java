@@ -123,6 +123,15 @@ class ImportCommandTest {
     }
 
     @Test
+    void whatNeedsMeasurementsSaysOfARunThatIsNotThereThatItIsNot() {
+        published();
+        CliRig.Outcome outcome = rig.run("roofline", "--run", "F9");
+        assertEquals(2, outcome.exitCode());
+        assertEquals("paretoscope roofline: no run F9 in " + folder.resolve("runs.mv.db") + ": one of F1",
+                outcome.errLines().getFirst());
+    }
+
+    @Test
     void anExportThatCannotBeMakesNoFolder() {
         published();
         assertEquals(2, rig.run("export", "--run", "F1", "--png", "charts").exitCode());
