@@ -10,6 +10,12 @@ import java.util.List;
  */
 public interface InferenceEngine extends AutoCloseable {
     /**
+     * Which kind of engine this is, beside the one that was asked for. After {@link #configure} it is true for that configuration:
+     * an engine may be unable to do as asked for some batch or length.
+     */
+    EngineUse use();
+
+    /**
      * Allocates the KV cache for a batch and frees the one before.
      *
      * @param batch sequences that run together

@@ -32,7 +32,7 @@ public final class PrecisionProbe {
 
     /** Why {@code precision} is of no use on {@code device}; empty where it is. */
     public static Optional<String> obstacle(TorchRuntime runtime, DeviceId device, Precision precision) {
-        try (InferenceEngine engine = runtime.synthetic(TINY, precision, device, 0)) {
+        try (InferenceEngine engine = runtime.synthetic(TINY, precision, device, EngineKind.TORCHSCRIPT, 0)) {
             engine.configure(2, 16);
             engine.prefill(List.of(new int[]{5, 6, 7}, new int[]{8, 9}));
             engine.decode();
@@ -65,7 +65,7 @@ public final class PrecisionProbe {
 
     private static long bestNanos(TorchRuntime runtime, DeviceId device, Precision precision, Shape shape)
             throws EngineException {
-        try (InferenceEngine engine = runtime.synthetic(WIDE, precision, device, 0)) {
+        try (InferenceEngine engine = runtime.synthetic(WIDE, precision, device, EngineKind.TORCHSCRIPT, 0)) {
             engine.configure(shape.batch(), shape.prompt() + TRIES);
             List<int[]> prompts = Collections.nCopies(shape.batch(), new int[shape.prompt()]);
             engine.prefill(prompts);

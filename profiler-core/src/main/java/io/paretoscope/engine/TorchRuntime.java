@@ -21,6 +21,8 @@ import java.util.function.Function;
  * that loaded it.
  */
 public final class TorchRuntime {
+    private static final String NO_GRAPHS = "decode steps as a CUDA graph are not in this build";
+
     /** What DJL says where it finds no library and has been told to stay off the network. */
     private static final String DJL_MAY_NOT_DOWNLOAD = "Offline mode is enabled";
 
@@ -76,21 +78,36 @@ public final class TorchRuntime {
         return folder.cuda() ? engine.getGpuCount() : 0;
     }
 
-    /** An engine with random weights, labelled synthetic by whoever shows its results. */
-    public InferenceEngine synthetic(OptConfig config, Precision precision, DeviceId device, long seed)
-            throws EngineException {
+    /**
+     * An engine with random weights, labelled synthetic by whoever shows its results.
+     *
+     * @param kind the kind that is asked for; {@link InferenceEngine#use} tells which it became
+     * @throws EngineException where the device does not know that kind, or the model cannot be made there
+     */
+    public InferenceEngine synthetic(OptConfig config, Precision precision, DeviceId device, EngineKind kind,
+            long seed) throws EngineException {
         engine.setRandomSeed(Long.hashCode(seed));
-        return open(config, precision, device, WeightSources::synthetic);
+        return open(config, precision, device, kind, WeightSources::synthetic);
     }
 
-    /** An engine with the weights of {@code checkpoint}, which may be closed afterwards. */
-    public InferenceEngine stored(Checkpoint checkpoint, Precision precision, DeviceId device)
+    /**
+     * An engine with the weights of {@code checkpoint}, which may be closed afterwards.
+     *
+     * @param kind the kind that is asked for; {@link InferenceEngine#use} tells which it became
+     * @throws EngineException where the device does not know that kind, or the model cannot be loaded there
+     */
+    public InferenceEngine stored(Checkpoint checkpoint, Precision precision, DeviceId device, EngineKind kind)
             throws EngineException {
-        return open(checkpoint.config(), precision, device, tensors -> WeightSources.stored(checkpoint, tensors));
+        return open(checkpoint.config(), precision, device, kind,
+                tensors -> WeightSources.stored(checkpoint, tensors));
     }
 
-    private InferenceEngine open(OptConfig config, Precision precision, DeviceId device,
+    private InferenceEngine open(OptConfig config, Precision precision, DeviceId device, EngineKind kind,
             Function<DeviceTensors, OptWeights.Source> source) throws EngineException {
+        Optional<String> obstacle = kind.obstacleOn(device);
+        if (obstacle.isPresent()) {
+            throw new EngineException(obstacle.get(), null);
+        }
         PtNDManager manager = manager(device);
         try {
             PtSymbolBlock script = script(manager);
@@ -98,11 +115,23 @@ public final class TorchRuntime {
                     () -> new DeviceTensors(manager, script, precision));
             OptWeights weights = OptWeights.load(config, tensors, source.apply(tensors));
             return TorchScriptEngine.over(new SharedModel(config, manager, script, tensors, weights,
-                    device.isCpu() && precision == Precision.FP32));
+                    device.isCpu() && precision == Precision.FP32), use(kind));
         } catch (EngineException | RuntimeException e) {
             manager.close();
             throw e;
         }
+    }
+
+    private static EngineUse use(EngineKind asked) {
+        return switch (asked) {
+            case TORCHSCRIPT -> EngineUse.as(EngineKind.TORCHSCRIPT);
+            case GRAPH -> EngineUse.instead(EngineKind.GRAPH, EngineKind.TORCHSCRIPT, NO_GRAPHS);
+        };
+    }
+
+    /** Whether this program's own kernels can run on {@code device}, known by having compiled them for it. */
+    public OwnKernels ownKernels(DeviceId device) {
+        return new OwnKernels.Unavailable(device.isCpu() ? "they need an NVIDIA GPU" : NO_GRAPHS);
     }
 
     /** Where the loaded libtorch lies. */

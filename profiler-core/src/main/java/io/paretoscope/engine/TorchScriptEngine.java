@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TorchScriptEngine implements InferenceEngine {
     private final SharedModel model;
+    private final EngineUse use;
     private final OptConfig config;
     private final PtNDManager manager;
     private final PtSymbolBlock script;
@@ -35,8 +36,10 @@ public final class TorchScriptEngine implements InferenceEngine {
     private @Nullable KvCache cache;
     private @Nullable Decoding running;
 
-    private TorchScriptEngine(SharedModel model, PtNDManager manager, Optional<CpuDecoding.Model> inJava) {
+    private TorchScriptEngine(SharedModel model, EngineUse use, PtNDManager manager,
+            Optional<CpuDecoding.Model> inJava) {
         this.model = model;
+        this.use = use;
         this.manager = manager;
         this.inJava = inJava;
         config = model.config();
@@ -48,8 +51,12 @@ public final class TorchScriptEngine implements InferenceEngine {
         finalNorm = IValue.from(config.finalNorm());
     }
 
-    /** An engine over a model that is on the device already and counts it as a user; it belongs to the calling thread. */
-    static TorchScriptEngine over(SharedModel model) throws EngineException {
+    /**
+     * An engine over a model that is on the device already and counts it as a user; it belongs to the calling thread.
+     *
+     * @param use what it says of itself: why it runs, where another kind was asked for
+     */
+    static TorchScriptEngine over(SharedModel model, EngineUse use) throws EngineException {
         TorchRuntime.interpretPlainly();
         PtNDManager manager = (PtNDManager) model.manager().newSubManager();
         try {
@@ -57,7 +64,7 @@ public final class TorchScriptEngine implements InferenceEngine {
                     ? Native.call("decode steps in Java",
                             () -> CpuDecoding.of(model.config(), model.weights(), manager))
                     : Optional.empty();
-            return new TorchScriptEngine(model, manager, inJava);
+            return new TorchScriptEngine(model, use, manager, inJava);
         } catch (EngineException | RuntimeException e) {
             manager.close();
             throw e;
@@ -68,11 +75,16 @@ public final class TorchScriptEngine implements InferenceEngine {
     public InferenceEngine fork() throws EngineException {
         model.join();
         try {
-            return over(model);
+            return over(model, use);
         } catch (EngineException | RuntimeException e) {
             model.leave();
             throw e;
         }
+    }
+
+    @Override
+    public EngineUse use() {
+        return use;
     }
 
     @Override

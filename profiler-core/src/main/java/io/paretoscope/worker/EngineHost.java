@@ -10,6 +10,7 @@ import io.paretoscope.engine.Ceilings;
 import io.paretoscope.engine.CopyRate;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.EngineException;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.HostMemory;
 import io.paretoscope.engine.InferenceEngine;
 import io.paretoscope.engine.MatrixRate;
@@ -123,7 +124,7 @@ final class EngineHost implements WorkerService {
         if (request.checkpoint() == null) {
             long seed = request.syntheticSeed() == null ? 0 : request.syntheticSeed();
             weights.append("synthetic, seed ").append(seed);
-            return torch.synthetic(request.config(), request.precision(), device, seed);
+            return torch.synthetic(request.config(), request.precision(), device, EngineKind.TORCHSCRIPT, seed);
         }
         try (Checkpoint checkpoint = CheckpointFolder.find(request.checkpoint(), HubCache.of(environment, home()))
                 .open(request.config().name())) {
@@ -132,7 +133,7 @@ final class EngineHost implements WorkerService {
                         null);
             }
             weights.append(checkpoint.describe());
-            return torch.stored(checkpoint, request.precision(), device);
+            return torch.stored(checkpoint, request.precision(), device, EngineKind.TORCHSCRIPT);
         }
     }
 

@@ -25,6 +25,11 @@ class AnswerProbeTest {
         }
 
         @Override
+        public EngineUse use() {
+            return EngineUse.as(EngineKind.TORCHSCRIPT);
+        }
+
+        @Override
         public void configure(int batch, int maxTokens) {
             assertEquals(1, batch);
         }

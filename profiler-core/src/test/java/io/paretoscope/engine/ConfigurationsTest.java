@@ -57,7 +57,8 @@ class ConfigurationsTest {
     private static void assertLogitsEqualThePlainOnes(DeviceId device, OptConfig config, List<int[]> prompts)
             throws Exception {
         try (RandomCheckpoint checkpoint = new RandomCheckpoint(config, 5);
-                InferenceEngine engine = Torch.RUNTIME.stored(checkpoint, Precision.FP32, device)) {
+                InferenceEngine engine = Torch.RUNTIME.stored(checkpoint, Precision.FP32, device,
+                        EngineKind.TORCHSCRIPT)) {
             PlainOpt plain = new PlainOpt(checkpoint);
             List<int[]> sequences = new ArrayList<>(prompts);
             engine.configure(sequences.size(), config.positions());
@@ -82,7 +83,8 @@ class ConfigurationsTest {
     void aFullCacheIsRefused() throws Exception {
         OptConfig config = config("pre-norm", 32, true, true, true, true, true);
         try (RandomCheckpoint checkpoint = new RandomCheckpoint(config, 5);
-                InferenceEngine engine = Torch.RUNTIME.stored(checkpoint, Precision.FP32, DeviceId.CPU)) {
+                InferenceEngine engine = Torch.RUNTIME.stored(checkpoint, Precision.FP32, DeviceId.CPU,
+                        EngineKind.TORCHSCRIPT)) {
             engine.configure(1, 3);
             engine.prefill(List.of(new int[]{4, 5}));
             engine.decode();
@@ -95,7 +97,8 @@ class ConfigurationsTest {
     void moreTokensThanPositionsAreRefused() throws Exception {
         OptConfig config = config("pre-norm", 32, true, true, true, true, true);
         try (RandomCheckpoint checkpoint = new RandomCheckpoint(config, 5);
-                InferenceEngine engine = Torch.RUNTIME.stored(checkpoint, Precision.FP32, DeviceId.CPU)) {
+                InferenceEngine engine = Torch.RUNTIME.stored(checkpoint, Precision.FP32, DeviceId.CPU,
+                        EngineKind.TORCHSCRIPT)) {
             EngineException error = assertThrows(EngineException.class, () -> engine.configure(1, 25));
             assertTrue(String.valueOf(error.getMessage()).startsWith("25 tokens exceed the 24 positions"),
                     error.getMessage());

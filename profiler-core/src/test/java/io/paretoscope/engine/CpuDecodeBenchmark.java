@@ -62,6 +62,7 @@ public final class CpuDecodeBenchmark {
         List<Way> ways = List.of(new Way("Java"), new Way("TorchScript"));
         try (Arena arena = Arena.ofShared();
                 TorchScriptEngine engine = (TorchScriptEngine) runtime.synthetic(config, Precision.FP32, DeviceId.CPU,
+                        EngineKind.TORCHSCRIPT,
                         0)) {
             MemorySegment source = arena.allocate(COPY_BYTES).fill((byte) 1);
             MemorySegment target = arena.allocate(COPY_BYTES).fill((byte) 2);

@@ -38,7 +38,8 @@ class CpuDecodingTest {
     }
 
     private static TorchScriptEngine open(RandomCheckpoint checkpoint) throws EngineException {
-        return (TorchScriptEngine) Torch.RUNTIME.stored(checkpoint, Precision.FP32, DeviceId.CPU);
+        return (TorchScriptEngine) Torch.RUNTIME.stored(checkpoint, Precision.FP32, DeviceId.CPU,
+                EngineKind.TORCHSCRIPT);
     }
 
     /** What an engine says step by step, the prefill's answer first. */
@@ -108,7 +109,7 @@ class CpuDecodingTest {
     void otherPrecisionsStayWithTheScript() throws Exception {
         try (RandomCheckpoint checkpoint = new RandomCheckpoint(PLAIN, 7);
                 TorchScriptEngine engine = (TorchScriptEngine) Torch.RUNTIME.stored(checkpoint, Precision.BF16,
-                        DeviceId.CPU)) {
+                        DeviceId.CPU, EngineKind.TORCHSCRIPT)) {
             engine.configure(1, 10);
             engine.prefill(List.of(PROMPT));
             assertFalse(engine.decodesInJava());

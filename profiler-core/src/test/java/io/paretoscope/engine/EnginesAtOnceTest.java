@@ -106,7 +106,8 @@ class EnginesAtOnceTest {
     @CsvSource({"4, 1, 25", "4, 3, 25", "2, 6, 25"})
     void everyTokenIsThatOfItsPromptAlone(int engines, int batch, int rounds) throws Exception {
         try (RandomCheckpoint checkpoint = new RandomCheckpoint(CONFIG, 11);
-                InferenceEngine first = Torch.RUNTIME.stored(checkpoint, Precision.FP32, DeviceId.CPU)) {
+                InferenceEngine first = Torch.RUNTIME.stored(checkpoint, Precision.FP32, DeviceId.CPU,
+                        EngineKind.TORCHSCRIPT)) {
             List<Answered> prompts = answered(first, engines * batch);
             assertEquals(prompts.size(), prompts.stream().map(Answered::tokens).distinct().count(),
                     "answers have to differ for a mix-up to show");
@@ -118,8 +119,9 @@ class EnginesAtOnceTest {
     void enginesOfDifferentModelsDoNotMix() throws Exception {
         try (RandomCheckpoint one = new RandomCheckpoint(CONFIG, 11);
                 RandomCheckpoint other = new RandomCheckpoint(CONFIG, 12);
-                InferenceEngine first = Torch.RUNTIME.stored(one, Precision.FP32, DeviceId.CPU);
-                InferenceEngine second = Torch.RUNTIME.stored(other, Precision.FP32, DeviceId.CPU)) {
+                InferenceEngine first = Torch.RUNTIME.stored(one, Precision.FP32, DeviceId.CPU, EngineKind.TORCHSCRIPT);
+                InferenceEngine second = Torch.RUNTIME.stored(other, Precision.FP32, DeviceId.CPU,
+                        EngineKind.TORCHSCRIPT)) {
             List<Answered> ofFirst = answered(first, 2);
             List<Answered> ofSecond = answered(second, 2);
             try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
@@ -133,7 +135,8 @@ class EnginesAtOnceTest {
     @Test
     void weightsStayUntilTheLastEngineIsClosed() throws Exception {
         try (RandomCheckpoint checkpoint = new RandomCheckpoint(CONFIG, 11)) {
-            InferenceEngine first = Torch.RUNTIME.stored(checkpoint, Precision.FP32, DeviceId.CPU);
+            InferenceEngine first = Torch.RUNTIME.stored(checkpoint, Precision.FP32, DeviceId.CPU,
+                    EngineKind.TORCHSCRIPT);
             List<Answered> prompts = answered(first, 1);
             try (InferenceEngine second = first.fork()) {
                 first.close();
@@ -146,7 +149,8 @@ class EnginesAtOnceTest {
     @Test
     void whatOneEngineAllocatesAnewOthersDoNotSee() throws Exception {
         try (RandomCheckpoint checkpoint = new RandomCheckpoint(CONFIG, 11);
-                InferenceEngine first = Torch.RUNTIME.stored(checkpoint, Precision.FP32, DeviceId.CPU);
+                InferenceEngine first = Torch.RUNTIME.stored(checkpoint, Precision.FP32, DeviceId.CPU,
+                        EngineKind.TORCHSCRIPT);
                 InferenceEngine second = first.fork()) {
             Answered alone = answered(first, 1).getFirst();
             second.configure(1, PROMPT_TOKENS + OUTPUT_TOKENS);

@@ -108,7 +108,7 @@ class ReferenceAnswersTest {
 
     private static InferenceEngine open(Path folder, DeviceId device, Precision precision) throws Exception {
         try (Checkpoint checkpoint = Reference.open(folder)) {
-            return Torch.RUNTIME.stored(checkpoint, precision, device);
+            return Torch.RUNTIME.stored(checkpoint, precision, device, EngineKind.TORCHSCRIPT);
         }
     }
 
