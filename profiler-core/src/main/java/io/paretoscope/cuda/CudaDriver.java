@@ -1,6 +1,5 @@
 package io.paretoscope.cuda;
 
-import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
@@ -12,60 +11,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The CUDA driver's own account of the machine's GPUs, by JNA on {@code libcuda}. Needs the driver and nothing else: no
- * toolkit, no libtorch. Only {@link #memory} touches a context, the primary one that CUDA libraries of this process share.
+ * toolkit, no libtorch. Only {@link #memory} and {@link #stream} touch a context, the primary one that CUDA libraries of this
+ * process share; {@link CudaContext} computes in it.
  * Thread-safe. Signatures: {@code cuda.h} of the CUDA driver API; its {@code size_t} is 8 bytes wherever CUDA runs today.
  */
 public final class CudaDriver {
-    private static final int SUCCESS = 0;
-    private static final int COMPUTE_CAPABILITY_MAJOR = 75;
-    private static final int COMPUTE_CAPABILITY_MINOR = 76;
     private static final int LONGEST_NAME = 256;
     private static final int UUID_BYTES = 16;
-    /** A stream that does not wait for the legacy default stream. */
-    private static final int STREAM_NON_BLOCKING = 1;
 
-    private final Api api;
+    private static final Logger logger = LoggerFactory.getLogger(CudaDriver.class);
 
-    /** The functions used, under the names that {@code cuda.h} maps them to. */
-    @SuppressWarnings("MethodName") // exported symbols
-    interface Api extends Library {
-        int cuInit(int flags);
-
-        int cuDriverGetVersion(IntByReference version);
-
-        int cuDeviceGetCount(IntByReference count);
-
-        int cuDeviceGet(IntByReference device, int ordinal);
-
-        int cuDeviceGetName(byte[] name, int length, int device);
-
-        int cuDeviceGetUuid_v2(byte[] uuid, int device);
-
-        int cuDeviceTotalMem_v2(LongByReference bytes, int device);
-
-        int cuDeviceGetAttribute(IntByReference value, int attribute, int device);
-
-        int cuDevicePrimaryCtxRetain(PointerByReference context, int device);
-
-        int cuDevicePrimaryCtxRelease_v2(int device);
-
-        int cuCtxPushCurrent_v2(Pointer context);
-
-        int cuCtxPopCurrent_v2(PointerByReference context);
-
-        int cuMemGetInfo_v2(LongByReference free, LongByReference total);
-
-        int cuStreamCreate(PointerByReference stream, int flags);
-
-        int cuStreamSynchronize(Pointer stream);
-
-        int cuStreamDestroy_v2(Pointer stream);
-
-        int cuGetErrorName(int error, PointerByReference name);
-    }
+    private final DriverApi api;
 
     /**
      * A GPU.
@@ -86,7 +47,7 @@ public final class CudaDriver {
      */
     public record Memory(long freeBytes, long totalBytes) {}
 
-    private CudaDriver(Api api) {
+    CudaDriver(DriverApi api) {
         this.api = api;
     }
 
@@ -96,9 +57,9 @@ public final class CudaDriver {
      * @throws CudaException where there is no driver or no GPU, saying which
      */
     public static CudaDriver load() throws CudaException {
-        Api api;
+        DriverApi api;
         try {
-            api = Native.load(Platform.isWindows() ? "nvcuda" : "libcuda.so.1", Api.class);
+            api = Native.load(Platform.isWindows() ? "nvcuda" : "libcuda.so.1", DriverApi.class);
         } catch (UnsatisfiedLinkError e) {
             throw new CudaException("no NVIDIA driver is installed", e);
         }
@@ -126,7 +87,8 @@ public final class CudaDriver {
             LongByReference total = new LongByReference();
             check("cuDeviceTotalMem", api.cuDeviceTotalMem_v2(total, device));
             gpus.add(new Gpu(ordinal, Native.toString(name, StandardCharsets.UTF_8), total.getValue(),
-                    attribute(COMPUTE_CAPABILITY_MAJOR, device), attribute(COMPUTE_CAPABILITY_MINOR, device)));
+                    attribute(DriverApi.DEVICE_COMPUTE_CAPABILITY_MAJOR, device),
+                    attribute(DriverApi.DEVICE_COMPUTE_CAPABILITY_MINOR, device)));
         }
         return List.copyOf(gpus);
     }
@@ -176,7 +138,7 @@ public final class CudaDriver {
             check("cuCtxPushCurrent", api.cuCtxPushCurrent_v2(context.getValue()));
             try {
                 PointerByReference stream = new PointerByReference();
-                check("cuStreamCreate", api.cuStreamCreate(stream, STREAM_NON_BLOCKING));
+                check("cuStreamCreate", api.cuStreamCreate(stream, DriverApi.STREAM_NON_BLOCKING));
                 return new Stream(stream.getValue(), device);
             } finally {
                 check("cuCtxPopCurrent", api.cuCtxPopCurrent_v2(new PointerByReference()));
@@ -211,25 +173,48 @@ public final class CudaDriver {
         }
     }
 
-    private int device(int ordinal) throws CudaException {
+    int device(int ordinal) throws CudaException {
         IntByReference device = new IntByReference();
         check("cuDeviceGet", api.cuDeviceGet(device, ordinal));
         return device.getValue();
     }
 
-    private int attribute(int attribute, int device) throws CudaException {
+    int attribute(int attribute, int device) throws CudaException {
         IntByReference value = new IntByReference();
         check("cuDeviceGetAttribute", api.cuDeviceGetAttribute(value, attribute, device));
         return value.getValue();
     }
 
-    private void check(String call, int result) throws CudaException {
-        if (result == SUCCESS) {
-            return;
+    /** The functions themselves, for what this package builds on them. */
+    DriverApi api() {
+        return api;
+    }
+
+    /** Nothing where a call went well. */
+    void check(String call, int result) throws CudaException {
+        if (result != DriverApi.SUCCESS) {
+            throw failure(call, result);
         }
+    }
+
+    /** What to throw where a call went wrong. */
+    CudaException failure(String call, int result) {
+        return new CudaException(call + ": " + errorName(result), null);
+    }
+
+    /**
+     * Notes a call that gives something back and went wrong: nothing can be done about it any more, yet it may be the trace of
+     * an earlier fault. A driver that the process has left already is none.
+     */
+    void released(String call, int result) {
+        if (result != DriverApi.SUCCESS && result != DriverApi.ERROR_DEINITIALIZED) {
+            logger.warn("{}: {}", call, errorName(result));
+        }
+    }
+
+    private String errorName(int result) {
         PointerByReference name = new PointerByReference();
-        boolean named = api.cuGetErrorName(result, name) == SUCCESS && name.getValue() != null;
-        throw new CudaException(call + ": " + (named ? name.getValue().getString(0) : "error") + " (" + result + ")",
-                null);
+        boolean named = api.cuGetErrorName(result, name) == DriverApi.SUCCESS && name.getValue() != null;
+        return (named ? name.getValue().getString(0) : "error") + " (" + result + ")";
     }
 }

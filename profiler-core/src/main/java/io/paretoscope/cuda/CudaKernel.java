@@ -1,0 +1,124 @@
+package io.paretoscope.cuda;
+
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+
+/** A kernel of a {@link CudaModule}, and confined to its thread. */
+public final class CudaKernel {
+    private final CudaModule module;
+    private final String name;
+    private final Pointer function;
+    private final int registers;
+    private final int localBytes;
+    private final int sharedBytes;
+
+    CudaKernel(CudaModule module, String name, Pointer function) throws CudaException {
+        this.module = module;
+        this.name = name;
+        this.function = function;
+        registers = attribute(DriverApi.FUNCTION_NUM_REGS);
+        localBytes = attribute(DriverApi.FUNCTION_LOCAL_SIZE_BYTES);
+        sharedBytes = attribute(DriverApi.FUNCTION_SHARED_SIZE_BYTES);
+    }
+
+    /** Its name. */
+    public String name() {
+        return name;
+    }
+
+    /** Registers that each thread uses. */
+    public int registers() {
+        return registers;
+    }
+
+    /** Local memory of each thread, in bytes: more than 0 where registers spill or an array is not kept in them. */
+    public int localBytes() {
+        return localBytes;
+    }
+
+    /** Shared memory of each block that is declared in it, in bytes. */
+    public int sharedBytes() {
+        return sharedBytes;
+    }
+
+    /**
+     * Lets launches ask for so much dynamic shared memory; 48 KiB less {@link #sharedBytes} without this.
+     *
+     * @param bytes up to {@link CudaContext#maxSharedBytesPerBlock} less {@link #sharedBytes}
+     */
+    public void allowDynamicShared(int bytes) throws CudaException {
+        module.requireOpen();
+        driver().check("cuFuncSetAttribute of " + name + " for " + bytes + " bytes of shared memory", driver().api()
+                .cuFuncSetAttribute(function, DriverApi.FUNCTION_MAX_DYNAMIC_SHARED_SIZE_BYTES, bytes));
+    }
+
+    /**
+     * How many blocks a multiprocessor holds at a time.
+     *
+     * @param threads of a block
+     * @param dynamicSharedBytes of a block
+     */
+    public int occupancy(int threads, int dynamicSharedBytes) throws CudaException {
+        module.requireOpen();
+        IntByReference blocks = new IntByReference();
+        driver().check("cuOccupancyMaxActiveBlocksPerMultiprocessor of " + name, driver().api()
+                .cuOccupancyMaxActiveBlocksPerMultiprocessor(blocks, function, threads, dynamicSharedBytes));
+        return blocks.getValue();
+    }
+
+    /**
+     * Queues it. The arguments are copied before this returns.
+     *
+     * @param stream that it is queued in, or captured from
+     * @param gridX blocks along x
+     * @param gridY blocks along y
+     * @param gridZ blocks along z
+     * @param threads of a block, along x
+     * @param dynamicSharedBytes of a block, beside {@link #sharedBytes}
+     * @param programmatic whether it may start before the kernel ahead of it in the stream has ended, as far as that kernel
+     *     allows; it must then wait by {@code griddepcontrol.wait} before it touches what that kernel writes. Captured as a
+     *     programmatic edge. Needs compute capability 9.0
+     * @param arguments as many and of such types as the kernel is declared with
+     */
+    public void launch(CudaStream stream, int gridX, int gridY, int gridZ, int threads, int dynamicSharedBytes,
+            boolean programmatic, KernelArguments arguments) throws CudaException {
+        module.requireOpen();
+        int result;
+        try {
+            result = programmatic
+                    ? launchProgrammatic(stream, gridX, gridY, gridZ, threads, dynamicSharedBytes, arguments)
+                    : driver().api()
+                            .cuLaunchKernel(function, gridX, gridY, gridZ, threads, 1, 1, dynamicSharedBytes,
+                                    stream.pointer(), arguments.pointer(), null);
+        } finally {
+            Reference.reachabilityFence(arguments);
+        }
+        if (result != DriverApi.SUCCESS) {
+            throw driver().failure((programmatic ? "cuLaunchKernelEx of " : "cuLaunchKernel of ") + name + " as "
+                    + gridX + "×" + gridY + "×" + gridZ + " blocks of " + threads + " threads with "
+                    + dynamicSharedBytes + " bytes of dynamic shared memory", result);
+        }
+    }
+
+    private int launchProgrammatic(CudaStream stream, int gridX, int gridY, int gridZ, int threads,
+            int dynamicSharedBytes, KernelArguments arguments) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment config = LaunchConfig.programmatic(arena, gridX, gridY, gridZ, threads, dynamicSharedBytes,
+                    stream.handle());
+            return driver().api().cuLaunchKernelEx(new Pointer(config.address()), function, arguments.pointer(), null);
+        }
+    }
+
+    private int attribute(int attribute) throws CudaException {
+        IntByReference value = new IntByReference();
+        driver().check("cuFuncGetAttribute of " + name, driver().api().cuFuncGetAttribute(value, attribute, function));
+        return value.getValue();
+    }
+
+    private CudaDriver driver() {
+        return module.driver();
+    }
+}
