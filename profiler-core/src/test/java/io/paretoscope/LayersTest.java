@@ -27,7 +27,7 @@ import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_
 class LayersTest {
     /** In the order in which data flows: a package knows only those before it. */
     private static final List<String> PACKAGES = List.of("statistics", "opt", "checkpoint", "download", "cuda",
-            "engine.cpu",
+            "engine.cpu", "engine.graph",
             "engine",
             "telemetry", "worker", "selftest", "replica", "sweep", "foreign", "analysis", "analysis.rule",
             "analysis.prediction", "analysis.plan", "store",

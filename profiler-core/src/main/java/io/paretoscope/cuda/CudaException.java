@@ -1,5 +1,6 @@
 package io.paretoscope.cuda;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A call of a CUDA library failed. The message names the call and the error as CUDA names it. */
@@ -9,5 +10,11 @@ public class CudaException extends Exception {
     /** With a one-line message and its cause. */
     public CudaException(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /** One line, always there. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

@@ -4,14 +4,13 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
 import io.paretoscope.engine.cpu.CpuDecoder;
-import io.paretoscope.engine.cpu.CpuModel;
 import io.paretoscope.engine.cpu.KvMemory;
+import io.paretoscope.opt.ModelWeights;
 import io.paretoscope.opt.OptConfig;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,30 +18,18 @@ import org.slf4j.LoggerFactory;
  * Decode steps of a single sequence in Java, which reads weights in libtorch's memory faster than libtorch does. For float32 on the
  * CPU, where the run time has the Vector API.
  */
-final class CpuDecoding implements Decoding {
+final class CpuDecoding {
     private static final Logger logger = LoggerFactory.getLogger(CpuDecoding.class);
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
-    private final CpuDecoder decoder;
-    private final KvMemory cache;
-    private @Nullable Decoding prefilled;
-    private int token;
-    private int context;
-
-    private CpuDecoding(CpuDecoder decoder, KvMemory cache, Decoding prefilled, int token) {
-        this.decoder = decoder;
-        this.cache = cache;
-        this.prefilled = prefilled;
-        this.token = token;
-        context = prefilled.context();
-    }
+    private CpuDecoding() {}
 
     /** A model made ready for it. */
     static final class Model implements AutoCloseable {
         private final PtNDManager memory;
         private final CpuDecoder decoder;
 
-        private Model(PtNDManager memory, CpuModel model) {
+        private Model(PtNDManager memory, ModelWeights<MemorySegment> model) {
             this.memory = memory;
             // As many threads as libtorch takes, so that OMP_NUM_THREADS counts for both.
             decoder = CpuDecoder.open(model, JniUtils.getNumThreads());
@@ -55,7 +42,7 @@ final class CpuDecoding implements Decoding {
          * @param token what the prefill gave
          */
         Decoding after(Decoding prefilled, int token, KvMemory cache) {
-            return new CpuDecoding(decoder, cache, prefilled, token);
+            return new Continued(prefilled, new Steps(decoder, cache, token, prefilled.context()));
         }
 
         /** Ends its threads. */
@@ -89,59 +76,40 @@ final class CpuDecoding implements Decoding {
         }
     }
 
-    private static CpuModel model(OptConfig config, OptWeights weights, PtNDManager memory) {
+    private static ModelWeights<MemorySegment> model(OptConfig config, OptWeights weights, PtNDManager memory) {
         List<List<MemorySegment>> groups = new ArrayList<>();
         for (IValue group : weights.argument().toIValueArray()) {
             try (group) {
                 groups.add(DeviceTensors.views(group, memory));
             }
         }
-        List<MemorySegment> shared = groups.getFirst();
-        int next = 3;
-        Optional<CpuModel.Norm> finalNorm = Optional.empty();
-        if (config.finalNorm()) {
-            finalNorm = Optional.of(new CpuModel.Norm(shared.get(next), shared.get(next + 1)));
-            next += 2;
+        return ModelWeights.grouped(config, groups);
+    }
+
+    /** The steps of one sequence. */
+    private static final class Steps implements Continued.Steps {
+        private final CpuDecoder decoder;
+        private final KvMemory cache;
+        private int token;
+        private int context;
+
+        Steps(CpuDecoder decoder, KvMemory cache, int token, int context) {
+            this.decoder = decoder;
+            this.cache = cache;
+            this.token = token;
+            this.context = context;
         }
-        Optional<CpuModel.Projections> projections = config.projected()
-                ? Optional.of(new CpuModel.Projections(shared.get(next), shared.get(next + 1)))
-                : Optional.empty();
-        List<CpuModel.Layer> layers = groups.stream().skip(1).map(CpuDecoding::layer).toList();
-        return new CpuModel(config, shared.get(0), shared.get(1), shared.get(2), finalNorm, projections, layers);
-    }
 
-    private static CpuModel.Layer layer(List<MemorySegment> w) {
-        return new CpuModel.Layer(new CpuModel.Norm(w.get(0), w.get(1)), new CpuModel.Linear(w.get(2), w.get(3)),
-                new CpuModel.Linear(w.get(4), w.get(5)), new CpuModel.Norm(w.get(6), w.get(7)),
-                new CpuModel.Linear(w.get(8), w.get(9)), new CpuModel.Linear(w.get(10), w.get(11)));
-    }
-
-    @Override
-    public int context() {
-        return context;
-    }
-
-    @Override
-    public int[] step() {
-        token = decoder.step(token, context, cache);
-        context++;
-        if (prefilled != null) {
-            prefilled.close();
-            prefilled = null;
+        @Override
+        public int[] next() {
+            token = decoder.step(token, context, cache);
+            context++;
+            return new int[]{token};
         }
-        return new int[]{token};
-    }
 
-    @Override
-    public float[] logits() {
-        return prefilled == null ? decoder.logits() : prefilled.logits();
-    }
-
-    @Override
-    public void close() {
-        if (prefilled != null) {
-            prefilled.close();
-            prefilled = null;
+        @Override
+        public float[] logits() {
+            return decoder.logits();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.paretoscope.engine;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An engine could not be made or could not go on. The message is one line for the user. */
@@ -9,5 +10,11 @@ public class EngineException extends Exception {
     /** With a one-line message and its cause. */
     public EngineException(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /** One line, always there. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

@@ -66,11 +66,16 @@ final class KvCache implements AutoCloseable {
         return tensors;
     }
 
+    /** The memory that it hangs on. */
+    PtNDManager manager() {
+        return (PtNDManager) manager;
+    }
+
     /** Where the keys and values of a single sequence lie, which has to be on the CPU. Valid until this is closed. */
     KvMemory memory() {
         KvMemory known = memory;
         if (known == null) {
-            List<MemorySegment> views = DeviceTensors.views(tensors, (PtNDManager) manager);
+            List<MemorySegment> views = DeviceTensors.views(tensors, manager());
             List<MemorySegment> keys = new ArrayList<>();
             List<MemorySegment> values = new ArrayList<>();
             for (int i = 0; i < views.size(); i += 2) {

@@ -22,7 +22,7 @@ public final class PrecisionProbe {
     private static final List<Shape> SHAPES = List.of(new Shape("decode step of batch 1", 1, 1),
             new Shape("decode step of batch 8", 8, 1), new Shape("prefill", 1, 32));
     private static final int TRIES = 4;
-    private static final OptConfig TINY = new OptConfig("probe", 2, 128, 2, 256, 512, 64, 128, true, true, true, true,
+    static final OptConfig TINY = new OptConfig("probe", 2, 128, 2, 256, 512, 64, 128, true, true, true, true,
             true);
 
     /** What is timed: a prefill where the prompt is longer than one token, a decode step otherwise. */

@@ -14,16 +14,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param script the loaded {@link OptScript}
  * @param tensors makes tensors on the device
  * @param weights on the device
- * @param inJava whether decode steps of a single sequence may run in Java
+ * @param stepsBy what else than the script may run decode steps
  * @param users engines that have not been closed
  */
 record SharedModel(OptConfig config, PtNDManager manager, PtSymbolBlock script, DeviceTensors tensors,
-        OptWeights weights, boolean inJava, AtomicInteger users) {
+        OptWeights weights, StepsBy stepsBy, AtomicInteger users) {
 
     /** A model that one engine will use; everything is closed with the last engine. */
     SharedModel(OptConfig config, PtNDManager manager, PtSymbolBlock script, DeviceTensors tensors, OptWeights weights,
-            boolean inJava) {
-        this(config, manager, script, tensors, weights, inJava, new AtomicInteger(1));
+            StepsBy stepsBy) {
+        this(config, manager, script, tensors, weights, stepsBy, new AtomicInteger(1));
     }
 
     /** One engine more uses it. */

@@ -7,11 +7,14 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
 import io.paretoscope.checkpoint.Checkpoint;
+import io.paretoscope.cuda.CudaException;
+import io.paretoscope.engine.graph.GraphRuntime;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,8 +24,6 @@ import java.util.function.Function;
  * that loaded it.
  */
 public final class TorchRuntime {
-    private static final String NO_GRAPHS = "decode steps as a CUDA graph are not in this build";
-
     /** What DJL says where it finds no library and has been told to stay off the network. */
     private static final String DJL_MAY_NOT_DOWNLOAD = "Offline mode is enabled";
 
@@ -114,24 +115,35 @@ public final class TorchRuntime {
             DeviceTensors tensors = Native.call(device.toString(),
                     () -> new DeviceTensors(manager, script, precision));
             OptWeights weights = OptWeights.load(config, tensors, source.apply(tensors));
-            return TorchScriptEngine.over(new SharedModel(config, manager, script, tensors, weights,
-                    device.isCpu() && precision == Precision.FP32), use(kind));
+            return TorchScriptEngine.over(
+                    new SharedModel(config, manager, script, tensors, weights, stepsBy(kind, device, precision)));
         } catch (EngineException | RuntimeException e) {
             manager.close();
             throw e;
         }
     }
 
-    private static EngineUse use(EngineKind asked) {
-        return switch (asked) {
-            case TORCHSCRIPT -> EngineUse.as(EngineKind.TORCHSCRIPT);
-            case GRAPH -> EngineUse.instead(EngineKind.GRAPH, EngineKind.TORCHSCRIPT, NO_GRAPHS);
-        };
+    private StepsBy stepsBy(EngineKind kind, DeviceId device, Precision precision) {
+        if (kind == EngineKind.GRAPH) {
+            return new StepsBy.Graph(libraryFolder(), device.index(), precision);
+        }
+        return device.isCpu() && precision == Precision.FP32 ? new StepsBy.Java() : new StepsBy.Script();
     }
 
     /** Whether this program's own kernels can run on {@code device}, known by having compiled them for it. */
     public OwnKernels ownKernels(DeviceId device) {
-        return new OwnKernels.Unavailable(device.isCpu() ? "they need an NVIDIA GPU" : NO_GRAPHS);
+        if (device.isCpu()) {
+            return new OwnKernels.Unavailable("they need an NVIDIA GPU");
+        }
+        if (!folder.cuda()) {
+            return new OwnKernels.Unavailable(library() + " is built without CUDA");
+        }
+        try {
+            GraphRuntime.open(device.index(), List.of(libraryFolder()), PrecisionProbe.TINY, Precision.FP16).close();
+            return new OwnKernels.Available();
+        } catch (CudaException e) {
+            return new OwnKernels.Unavailable(e.getMessage());
+        }
     }
 
     /** Where the loaded libtorch lies. */

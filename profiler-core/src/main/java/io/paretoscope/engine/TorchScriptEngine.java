@@ -17,12 +17,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OPT through DJL, each step one call of a TorchScript method; for every device that libtorch has. Only decode steps of a single
- * sequence in float32 on the CPU run in Java, where that is possible.
+ * OPT through DJL: prefill is one call of a TorchScript method, on every device that libtorch has, and so is a decode step where
+ * nothing better is there: on a GPU a CUDA graph, for a single sequence in float32 on the CPU this program itself.
  */
 public final class TorchScriptEngine implements InferenceEngine {
     private final SharedModel model;
-    private final EngineUse use;
     private final OptConfig config;
     private final PtNDManager manager;
     private final PtSymbolBlock script;
@@ -32,16 +31,21 @@ public final class TorchScriptEngine implements InferenceEngine {
     private final IValue preNorm;
     private final IValue finalNorm;
     private final Optional<CpuDecoding.Model> inJava;
+    private final Optional<GraphDecoding> graph;
+    private final EngineUse atBest;
+    private EngineUse use;
     private boolean scriptAlone;
     private @Nullable KvCache cache;
     private @Nullable Decoding running;
 
-    private TorchScriptEngine(SharedModel model, EngineUse use, PtNDManager manager,
-            Optional<CpuDecoding.Model> inJava) {
+    private TorchScriptEngine(SharedModel model, PtNDManager manager, Optional<CpuDecoding.Model> inJava,
+            Optional<GraphDecoding> graph, EngineUse atBest) {
         this.model = model;
-        this.use = use;
         this.manager = manager;
         this.inJava = inJava;
+        this.graph = graph;
+        this.atBest = atBest;
+        use = atBest;
         config = model.config();
         script = model.script();
         tensors = model.tensors();
@@ -51,31 +55,46 @@ public final class TorchScriptEngine implements InferenceEngine {
         finalNorm = IValue.from(config.finalNorm());
     }
 
-    /**
-     * An engine over a model that is on the device already and counts it as a user; it belongs to the calling thread.
-     *
-     * @param use what it says of itself: why it runs, where another kind was asked for
-     */
-    static TorchScriptEngine over(SharedModel model, EngineUse use) throws EngineException {
+    /** An engine over a model that is on the device already and counts it as a user; it belongs to the calling thread. */
+    static TorchScriptEngine over(SharedModel model) throws EngineException {
         TorchRuntime.interpretPlainly();
         PtNDManager manager = (PtNDManager) model.manager().newSubManager();
         try {
-            Optional<CpuDecoding.Model> inJava = model.inJava()
-                    ? Native.call("decode steps in Java",
-                            () -> CpuDecoding.of(model.config(), model.weights(), manager))
-                    : Optional.empty();
-            return new TorchScriptEngine(model, use, manager, inJava);
+            return switch (model.stepsBy()) {
+                case StepsBy.Script _ -> new TorchScriptEngine(model, manager, Optional.empty(), Optional.empty(),
+                        EngineUse.as(EngineKind.TORCHSCRIPT));
+                case StepsBy.Java _ -> new TorchScriptEngine(model, manager,
+                        Native.call("decode steps in Java",
+                                () -> CpuDecoding.of(model.config(), model.weights(), manager)),
+                        Optional.empty(), EngineUse.as(EngineKind.TORCHSCRIPT));
+                case StepsBy.Graph by -> withGraph(model, manager, by);
+            };
         } catch (EngineException | RuntimeException e) {
             manager.close();
             throw e;
         }
     }
 
+    private static TorchScriptEngine withGraph(SharedModel model, PtNDManager manager, StepsBy.Graph by) {
+        try {
+            GraphDecoding graph = GraphDecoding.open(by.libtorch(), by.gpu(), model.config(), by.precision(),
+                    model.weights(), manager);
+            return new TorchScriptEngine(model, manager, Optional.empty(), Optional.of(graph),
+                    EngineUse.as(EngineKind.GRAPH));
+        } catch (EngineException e) {
+            return new TorchScriptEngine(model, manager, Optional.empty(), Optional.empty(), instead(e));
+        }
+    }
+
+    private static EngineUse instead(EngineException obstacle) {
+        return EngineUse.instead(EngineKind.GRAPH, EngineKind.TORCHSCRIPT, obstacle.getMessage());
+    }
+
     @Override
     public InferenceEngine fork() throws EngineException {
         model.join();
         try {
-            return over(model, use);
+            return over(model);
         } catch (EngineException | RuntimeException e) {
             model.leave();
             throw e;
@@ -94,8 +113,21 @@ public final class TorchScriptEngine implements InferenceEngine {
                     + config.name(), null);
         }
         release();
-        cache = Native.call("KV cache for batch " + batch + " × " + maxTokens + " tokens",
+        KvCache made = Native.call("KV cache for batch " + batch + " × " + maxTokens + " tokens",
                 () -> new KvCache(manager, tensors, config, batch, maxTokens));
+        cache = made;
+        if (graph.isPresent()) {
+            use = captured(graph.get(), made);
+        }
+    }
+
+    private EngineUse captured(GraphDecoding steps, KvCache kv) {
+        try {
+            steps.capture(kv);
+            return atBest;
+        } catch (EngineException e) {
+            return instead(e);
+        }
     }
 
     @Override
@@ -130,6 +162,9 @@ public final class TorchScriptEngine implements InferenceEngine {
         int[] tokens = Native.call("prefill", batch::tokensOnHost);
         if (inJava.isPresent() && kv.batch() == 1 && !scriptAlone) {
             running = inJava.get().after(batch, tokens[0], kv.memory());
+        } else if (graph.isPresent() && graph.get().ready() && !scriptAlone) {
+            int[] lengths = prompts.stream().mapToInt(prompt -> prompt.length).toArray();
+            running = graph.get().after(batch, tokens, lengths);
         }
         return tokens;
     }
@@ -167,9 +202,9 @@ public final class TorchScriptEngine implements InferenceEngine {
         });
     }
 
-    /** Whether the batch that was prefilled last is decoded in Java. */
-    boolean decodesInJava() {
-        return running instanceof CpuDecoding;
+    /** Whether the batch that was prefilled last is decoded by other means than the script. */
+    boolean decodesWithoutScript() {
+        return running instanceof Continued;
     }
 
     /** Whether the script runs every decode step from the next prefill on, as a benchmark of both ways wants it. */
@@ -181,6 +216,7 @@ public final class TorchScriptEngine implements InferenceEngine {
     public void close() {
         release();
         inJava.ifPresent(CpuDecoding.Model::close);
+        graph.ifPresent(GraphDecoding::close);
         heads.close();
         preNorm.close();
         finalNorm.close();
@@ -193,6 +229,7 @@ public final class TorchScriptEngine implements InferenceEngine {
             running.close();
             running = null;
         }
+        graph.ifPresent(GraphDecoding::release);
         if (cache != null) {
             cache.close();
             cache = null;

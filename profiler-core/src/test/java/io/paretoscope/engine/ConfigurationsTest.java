@@ -20,9 +20,9 @@ class ConfigurationsTest {
     private static final double LOGITS = 2e-4;
 
     static Stream<Arguments> configurations() {
-        return Torch.devices()
+        return Torch.ways()
                 .stream()
-                .flatMap(device -> Stream.of(
+                .flatMap(way -> Stream.of(
                         config("pre-norm", 32, true, true, true, true, true),
                         config("post-norm, projected", 16, false, false, true, true, true),
                         config("pre-norm, projected", 16, true, true, true, true, true),
@@ -31,7 +31,7 @@ class ConfigurationsTest {
                         config("norms without weights", 32, true, true, true, false, true),
                         config("untied head", 32, true, true, true, true, false),
                         config("untied head, projected, no biases, plain norms", 48, false, false, false, false, false))
-                        .map(config -> Arguments.of(device, config)));
+                        .map(config -> Arguments.of(way, config)));
     }
 
     private static OptConfig config(String name, int embedding, boolean preNorm, boolean finalNorm, boolean bias,
@@ -41,24 +41,23 @@ class ConfigurationsTest {
 
     @ParameterizedTest
     @MethodSource("configurations")
-    void logitsEqualThePlainOnesAtEveryStepUpToTheLastPosition(DeviceId device, OptConfig config) throws Exception {
-        assertLogitsEqualThePlainOnes(device, config,
+    void logitsEqualThePlainOnesAtEveryStepUpToTheLastPosition(Torch.Way way, OptConfig config) throws Exception {
+        assertLogitsEqualThePlainOnes(way, config,
                 List.of(new int[]{4, 9, 11}, new int[]{39}, new int[]{7, 7, 7, 7, 8}));
     }
 
     /** On the CPU another way of decoding than that of several. */
     @ParameterizedTest
     @MethodSource("configurations")
-    void logitsOfASingleSequenceEqualThePlainOnesAtEveryStepUpToTheLastPosition(DeviceId device, OptConfig config)
+    void logitsOfASingleSequenceEqualThePlainOnesAtEveryStepUpToTheLastPosition(Torch.Way way, OptConfig config)
             throws Exception {
-        assertLogitsEqualThePlainOnes(device, config, List.of(new int[]{7, 7, 7, 7, 8}));
+        assertLogitsEqualThePlainOnes(way, config, List.of(new int[]{7, 7, 7, 7, 8}));
     }
 
-    private static void assertLogitsEqualThePlainOnes(DeviceId device, OptConfig config, List<int[]> prompts)
+    private static void assertLogitsEqualThePlainOnes(Torch.Way way, OptConfig config, List<int[]> prompts)
             throws Exception {
         try (RandomCheckpoint checkpoint = new RandomCheckpoint(config, 5);
-                InferenceEngine engine = Torch.RUNTIME.stored(checkpoint, Precision.FP32, device,
-                        EngineKind.TORCHSCRIPT)) {
+                InferenceEngine engine = way.stored(checkpoint, Precision.FP32)) {
             PlainOpt plain = new PlainOpt(checkpoint);
             List<int[]> sequences = new ArrayList<>(prompts);
             engine.configure(sequences.size(), config.positions());

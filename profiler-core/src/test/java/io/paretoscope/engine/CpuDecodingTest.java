@@ -72,11 +72,11 @@ class CpuDecodingTest {
             engine.configure(1, config.positions());
             engine.useScriptAlone(true);
             List<Step> expected = answers(engine, PROMPT, config.positions());
-            assertFalse(engine.decodesInJava());
+            assertFalse(engine.decodesWithoutScript());
             engine.configure(1, config.positions());
             engine.useScriptAlone(false);
             List<Step> actual = answers(engine, PROMPT, config.positions());
-            assertTrue(engine.decodesInJava());
+            assertTrue(engine.decodesWithoutScript());
             assertSame(expected, actual);
         }
     }
@@ -101,7 +101,7 @@ class CpuDecodingTest {
                 TorchScriptEngine engine = open(checkpoint)) {
             engine.configure(2, 10);
             engine.prefill(List.of(PROMPT, PROMPT));
-            assertFalse(engine.decodesInJava());
+            assertFalse(engine.decodesWithoutScript());
         }
     }
 
@@ -112,7 +112,7 @@ class CpuDecodingTest {
                         DeviceId.CPU, EngineKind.TORCHSCRIPT)) {
             engine.configure(1, 10);
             engine.prefill(List.of(PROMPT));
-            assertFalse(engine.decodesInJava());
+            assertFalse(engine.decodesWithoutScript());
         }
     }
 

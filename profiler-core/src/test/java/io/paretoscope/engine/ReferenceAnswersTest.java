@@ -25,17 +25,17 @@ class ReferenceAnswersTest {
     private static final float BF16_LOGITS = 3e-2f;
 
     static Stream<Arguments> models() {
-        return Torch.devices()
+        return Torch.ways()
                 .stream()
-                .flatMap(device -> Stream.of(Reference.values())
+                .flatMap(way -> Stream.of(Reference.values())
                         .flatMap(model -> Stream.of("model.safetensors", "pytorch_model.bin")
-                                .map(file -> Arguments.of(device, model, file))));
+                                .map(file -> Arguments.of(way, model, file))));
     }
 
     static Stream<Arguments> models16() {
-        return Torch.devices()
+        return Torch.ways()
                 .stream()
-                .flatMap(device -> Stream.of(Reference.values()).map(model -> Arguments.of(device, model)));
+                .flatMap(way -> Stream.of(Reference.values()).map(model -> Arguments.of(way, model)));
     }
 
     /** Half precision of every kind, wherever the device runs it at all, however slowly. */
@@ -48,9 +48,9 @@ class ReferenceAnswersTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void everyTokenAndLogitEqualsTheReference(DeviceId device, Reference model, String file, @TempDir Path folder)
+    void everyTokenAndLogitEqualsTheReference(Torch.Way way, Reference model, String file, @TempDir Path folder)
             throws Exception {
-        try (InferenceEngine engine = open(model.copyTo(folder, file, file), device, Precision.FP32)) {
+        try (InferenceEngine engine = open(model.copyTo(folder, file, file), way, Precision.FP32)) {
             for (Reference.Case one : model.cases()) {
                 Answers answers = answer(engine, List.of(one));
                 assertEquals(List.of(one.tokens()), answers.tokens());
@@ -61,10 +61,10 @@ class ReferenceAnswersTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void promptsOfDifferentLengthsShareABatchInAnyOrder(DeviceId device, Reference model, String file,
+    void promptsOfDifferentLengthsShareABatchInAnyOrder(Torch.Way way, Reference model, String file,
             @TempDir Path folder) throws Exception {
         List<Reference.Case> order = new ArrayList<>(model.cases());
-        try (InferenceEngine engine = open(model.copyTo(folder, file, file), device, Precision.FP32)) {
+        try (InferenceEngine engine = open(model.copyTo(folder, file, file), way, Precision.FP32)) {
             for (int rotation = 0; rotation < order.size(); rotation++) {
                 Answers answers = answer(engine, order);
                 for (int row = 0; row < order.size(); row++) {
@@ -78,37 +78,37 @@ class ReferenceAnswersTest {
 
     @ParameterizedTest
     @MethodSource("models16")
-    void weightsStoredInHalfPrecisionGiveTheSameLogitsWithinItsRounding(DeviceId device, Reference model,
+    void weightsStoredInHalfPrecisionGiveTheSameLogitsWithinItsRounding(Torch.Way way, Reference model,
             @TempDir Path folder) throws Exception {
         Path copy = model.copyTo(folder, "pytorch_model_fp16_noprefix.bin", "pytorch_model.bin");
-        try (InferenceEngine engine = open(copy, device, Precision.FP32)) {
+        try (InferenceEngine engine = open(copy, way, Precision.FP32)) {
             assertCloseUntilTheChoiceIsTooClose(engine, model.cases(), FP16_LOGITS);
         }
     }
 
     @ParameterizedTest
     @MethodSource("halfPrecisions")
-    void computingInHalfPrecisionStaysWithinItsRounding(DeviceId device, Reference model, Precision precision,
+    void computingInHalfPrecisionStaysWithinItsRounding(Torch.Way way, Reference model, Precision precision,
             float tolerance) throws Exception {
-        try (InferenceEngine engine = open(model.folder(), device, precision)) {
+        try (InferenceEngine engine = open(model.folder(), way, precision)) {
             assertCloseUntilTheChoiceIsTooClose(engine, model.cases(), tolerance);
         }
     }
 
     @ParameterizedTest
     @MethodSource("models16")
-    void weightsStoredAsBfloat16GiveTheSameLogitsWithinTheirRounding(DeviceId device, Reference model,
+    void weightsStoredAsBfloat16GiveTheSameLogitsWithinTheirRounding(Torch.Way way, Reference model,
             @TempDir Path folder) throws Exception {
         Path copy = model.copyTo(folder, "model.safetensors", "single.safetensors");
         Bfloat16Copy.write(copy.resolve("single.safetensors"), copy.resolve("model.safetensors"));
-        try (InferenceEngine engine = open(copy, device, Precision.FP32)) {
+        try (InferenceEngine engine = open(copy, way, Precision.FP32)) {
             assertCloseUntilTheChoiceIsTooClose(engine, model.cases(), BF16_LOGITS);
         }
     }
 
-    private static InferenceEngine open(Path folder, DeviceId device, Precision precision) throws Exception {
+    private static InferenceEngine open(Path folder, Torch.Way way, Precision precision) throws Exception {
         try (Checkpoint checkpoint = Reference.open(folder)) {
-            return Torch.RUNTIME.stored(checkpoint, precision, device, EngineKind.TORCHSCRIPT);
+            return way.stored(checkpoint, precision);
         }
     }
 

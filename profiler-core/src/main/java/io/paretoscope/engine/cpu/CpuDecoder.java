@@ -1,5 +1,6 @@
 package io.paretoscope.engine.cpu;
 
+import io.paretoscope.opt.ModelWeights;
 import io.paretoscope.opt.OptConfig;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -16,7 +17,7 @@ public final class CpuDecoder implements AutoCloseable {
     private static final int MOST_ROWS = 96;
     private static final int PIECES_A_MEMBER = 8;
 
-    private final CpuModel model;
+    private final ModelWeights<MemorySegment> model;
     private final OptConfig config;
     private final Team team;
     private final Attention attention;
@@ -49,7 +50,7 @@ public final class CpuDecoder implements AutoCloseable {
         void rows(int from, int to);
     }
 
-    CpuDecoder(CpuModel model, int threads) {
+    CpuDecoder(ModelWeights<MemorySegment> model, int threads) {
         this.model = model;
         config = model.config();
         team = new Team(threads);
@@ -71,7 +72,7 @@ public final class CpuDecoder implements AutoCloseable {
      *
      * @param threads how many work together, the caller's included
      */
-    public static CpuDecoder open(CpuModel model, int threads) {
+    public static CpuDecoder open(ModelWeights<MemorySegment> model, int threads) {
         WarmUp.once(threads);
         return new CpuDecoder(model, threads);
     }
@@ -140,7 +141,8 @@ public final class CpuDecoder implements AutoCloseable {
      * @param x its input, {@link #stream} or what this thread made of it
      * @return its output, likewise
      */
-    private float[] layer(int number, CpuModel.Layer layer, float[] x, int position, MemorySegment keys,
+    private float[] layer(int number, ModelWeights.Layer<MemorySegment> layer, float[] x, int position,
+            MemorySegment keys,
             MemorySegment values) {
         int hidden = config.hidden();
         Member me = members[number];
@@ -172,13 +174,13 @@ public final class CpuDecoder implements AutoCloseable {
         return config.preNorm() ? stream : normed(me, layer.feedForwardNorm());
     }
 
-    private float[] normed(Member me, CpuModel.Norm norm) {
+    private float[] normed(Member me, ModelWeights.Norm<MemorySegment> norm) {
         LayerNorm.of(stream, norm, me.normed);
         return me.normed;
     }
 
     /** {@code stream = residual + W in + bias}, where {@code residual} may be the stream itself. */
-    private void addToStream(float[] residual, CpuModel.Linear linear, float[] in) {
+    private void addToStream(float[] residual, ModelWeights.Linear<MemorySegment> linear, float[] in) {
         each(stream.length, linear.weight(), in, products, (from, to) -> {
             add(products, linear.bias(), from, to);
             for (int i = from; i < to; i++) {

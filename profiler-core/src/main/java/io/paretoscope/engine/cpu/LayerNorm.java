@@ -1,5 +1,7 @@
 package io.paretoscope.engine.cpu;
 
+import io.paretoscope.opt.ModelWeights;
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -10,7 +12,7 @@ final class LayerNorm {
     private LayerNorm() {}
 
     /** {@code y = (x - mean) / sqrt(variance + epsilon) * weight + bias}; {@code y} is another array than {@code x}. */
-    static void of(float[] x, CpuModel.Norm norm, float[] y) {
+    static void of(float[] x, ModelWeights.Norm<MemorySegment> norm, float[] y) {
         int length = x.length;
         int whole = Products.SPECIES.loopBound(length);
         FloatVector sums = FloatVector.zero(Products.SPECIES);

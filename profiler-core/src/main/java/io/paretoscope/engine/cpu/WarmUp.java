@@ -1,5 +1,6 @@
 package io.paretoscope.engine.cpu;
 
+import io.paretoscope.opt.ModelWeights;
 import io.paretoscope.opt.OptConfig;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -52,18 +53,19 @@ final class WarmUp {
         done = true;
     }
 
-    private static CpuModel small() {
+    private static ModelWeights<MemorySegment> small() {
         int hidden = SMALL.hidden();
         MemorySegment embedding = zeros(SMALL.vocabulary() * hidden);
-        CpuModel.Norm norm = new CpuModel.Norm(zeros(hidden), zeros(hidden));
-        CpuModel.Layer layer = new CpuModel.Layer(norm, linear(3 * hidden, hidden), linear(hidden, hidden), norm,
+        ModelWeights.Norm<MemorySegment> norm = new ModelWeights.Norm<>(zeros(hidden), zeros(hidden));
+        ModelWeights.Layer<MemorySegment> layer = new ModelWeights.Layer<>(norm, linear(3 * hidden, hidden),
+                linear(hidden, hidden), norm,
                 linear(SMALL.ffn(), hidden), linear(hidden, SMALL.ffn()));
-        return new CpuModel(SMALL, embedding, zeros((SMALL.positions() + OptConfig.POSITION_OFFSET) * hidden),
+        return new ModelWeights<>(SMALL, embedding, zeros((SMALL.positions() + OptConfig.POSITION_OFFSET) * hidden),
                 embedding, Optional.of(norm), Optional.empty(), List.of(layer, layer));
     }
 
-    private static CpuModel.Linear linear(int out, int in) {
-        return new CpuModel.Linear(zeros(out * in), zeros(out));
+    private static ModelWeights.Linear<MemorySegment> linear(int out, int in) {
+        return new ModelWeights.Linear<>(zeros(out * in), zeros(out));
     }
 
     private static MemorySegment places() {
