@@ -11,6 +11,8 @@
 #define HEAD_LANES (HEAD_SIZE / WIDE)
 #define GROUP (HEAD_LANES <= 1 ? 1 : HEAD_LANES <= 2 ? 2 : HEAD_LANES <= 4 ? 4 : HEAD_LANES <= 8 ? 8 : HEAD_LANES <= 16 ? 16 : 32)
 #define ATTENTION_WARPS 4
+// Blocks that a multiprocessor shall hold: with as many, 64 sequences of 32 heads end in two rounds, not in three.
+#define ATTENTION_BLOCKS 8
 #define GROUPS (ATTENTION_WARPS * 32 / GROUP)
 // Places that a group reads at once, keys and values.
 #define AT_ONCE 4
@@ -63,7 +65,7 @@ static __device__ __forceinline__ float weightOf(float a, float b) {
 // b * sequenceStride + h * headStride + p * placeStride (scalars); lengths [batch]; out [batch, heads * HEAD_SIZE].
 // parts [batch, heads, gridDim.z, HEAD_SIZE + 2] float32 and tickets [batch, heads], zero, only where gridDim.z > 1.
 // Grid (heads, batch, splits).
-extern "C" __global__ void __launch_bounds__(ATTENTION_WARPS * 32)
+extern "C" __global__ void __launch_bounds__(ATTENTION_WARPS * 32, ATTENTION_BLOCKS)
 attention(const scalar* qkv, scalar* keys, scalar* values, const int* lengths, scalar* out, float* parts,
     unsigned int* tickets, long long sequenceStride, long long headStride, long long placeStride, float logitScale) {
   letNextBegin();
