@@ -3,6 +3,8 @@ package io.paretoscope.cli;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.EngineKind;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.engine.PrecisionReport;
 import io.paretoscope.engine.StepTimes;
@@ -87,7 +89,9 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
     GenerateCall generated;
 
     /** What {@code generate} was asked. */
-    record GenerateCall(ModelSource model, DeviceId device, Precision precision, List<Integer> prompt, int newTokens) {}
+    record GenerateCall(ModelSource model, DeviceId device, Precision precision, EngineKind engine,
+            List<Integer> prompt,
+            int newTokens) {}
 
     FakeCliWorkbench(Path defaultStore) {
         this.defaultStore = defaultStore;
@@ -201,14 +205,15 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
     }
 
     @Override
-    public Generation generate(ModelSource model, DeviceId device, Precision precision, List<Integer> prompt,
-            int newTokens, boolean logits) throws WorkerException {
+    public Generation generate(ModelSource model, DeviceId device, Precision precision, EngineKind engine,
+            List<Integer> prompt, int newTokens, boolean logits) throws WorkerException {
         if (generateObstacle != null) {
             throw new WorkerException(generateObstacle, null);
         }
-        generated = new GenerateCall(model, device, precision, prompt, newTokens);
+        generated = new GenerateCall(model, device, precision, engine, prompt, newTokens);
         List<Integer> tokens = IntStream.range(0, newTokens).map(i -> 100 + i).boxed().toList();
-        return new Generation(List.of(tokens), logits ? Optional.of(List.of(List.of(0.5f, -1.25f))) : Optional.empty());
+        return new Generation(List.of(tokens), logits ? Optional.of(List.of(List.of(0.5f, -1.25f))) : Optional.empty(),
+                EngineUse.as(engine));
     }
 
     @Override
@@ -353,7 +358,8 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
             List<PointResult> results) {
         RunSummary summary = new RunSummary(id, Instant.EPOCH, status,
                 plan.models().stream().map(ModelSource::label).toList(), plan.device().toString(),
-                plan.precision().label(), plan.points().size(), count(results, PointOutcome.Measured.class::isInstance),
+                plan.precision().label(), plan.engines().stream().map(EngineKind::label).toList(), plan.points().size(),
+                count(results, PointOutcome.Measured.class::isInstance),
                 count(results, PointOutcome.Failed.class::isInstance),
                 count(results, PointOutcome.Skipped.class::isInstance));
         return new StoredRun(summary, plan, conditions, message, results);

@@ -2,6 +2,7 @@ package io.paretoscope.analysis;
 
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.opt.Precision;
@@ -43,7 +44,9 @@ class ReplicaAnalysisTest {
     }
 
     private Point point(ModelSource model, int batch, Placement placement) {
-        return new Point(results.size(), model, batch, 4, OUTPUT_TOKENS, Precision.FP32, DeviceId.cuda(0), placement);
+        return new Point(results.size(), model, batch, 4, OUTPUT_TOKENS, Precision.FP32, DeviceId.cuda(0),
+                EngineKind.GRAPH,
+                placement);
     }
 
     private void add(Point point, PointOutcome outcome) {

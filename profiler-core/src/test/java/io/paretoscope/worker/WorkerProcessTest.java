@@ -3,6 +3,7 @@ package io.paretoscope.worker;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.engine.MemoryUse;
 import io.paretoscope.engine.Reference;
@@ -36,7 +37,7 @@ class WorkerProcessTest {
 
     private static WorkerProcess opened(ModelSource model) throws WorkerException {
         WorkerProcess worker = LAUNCHER.start(DeviceId.CPU);
-        worker.open(model, DeviceId.CPU, Precision.FP32);
+        worker.open(model, DeviceId.CPU, Precision.FP32, EngineKind.TORCHSCRIPT);
         return worker;
     }
 
@@ -77,7 +78,7 @@ class WorkerProcessTest {
                 new WeightsRef.Stored(folder.toString()));
         try (WorkerProcess worker = LAUNCHER.start(DeviceId.CPU)) {
             WorkerException error = assertThrows(WorkerException.class,
-                    () -> worker.open(model, DeviceId.CPU, Precision.FP32));
+                    () -> worker.open(model, DeviceId.CPU, Precision.FP32, EngineKind.TORCHSCRIPT));
             assertTrue(
                     String.valueOf(error.getMessage()).contains(folder.normalize().resolve("config.json").toString()),
                     error.getMessage());
@@ -99,7 +100,8 @@ class WorkerProcessTest {
     void aDeviceThatIsNotThereIsRefused() throws Exception {
         try (WorkerProcess worker = LAUNCHER.start(DeviceId.CPU)) {
             WorkerException error = assertThrows(WorkerException.class,
-                    () -> worker.open(TinyModel.synthetic("tiny"), DeviceId.cuda(99), Precision.FP32));
+                    () -> worker.open(TinyModel.synthetic("tiny"), DeviceId.cuda(99), Precision.FP32,
+                            EngineKind.TORCHSCRIPT));
             assertTrue(String.valueOf(error.getMessage()).startsWith("cuda:99 cannot be used by libtorch"),
                     error.getMessage());
         }

@@ -192,7 +192,7 @@ class StepModelTest {
     void withoutPowerThereIsNoEnergy() {
         List<Observation> points = TestPoints.many()
                 .stream()
-                .map(one -> new Observation(one.workload(),
+                .map(one -> new Observation(one.workload(), one.engine(),
                         Map.of(Metric.ITL_MEAN, one.value(Metric.ITL_MEAN).orElseThrow(),
                                 Metric.TTFT_MEDIAN, one.value(Metric.TTFT_MEDIAN).orElseThrow())))
                 .toList();
