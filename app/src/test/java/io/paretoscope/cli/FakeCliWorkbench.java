@@ -6,6 +6,7 @@ import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.Generation;
+import io.paretoscope.engine.OwnKernels;
 import io.paretoscope.engine.PrecisionReport;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.foreign.ForeignRun;
@@ -22,6 +23,7 @@ import io.paretoscope.sweep.PlannedPoint;
 import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.PointSamples;
 import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.RunLogException;
 import io.paretoscope.sweep.RunStatus;
@@ -30,6 +32,7 @@ import io.paretoscope.sweep.SweepEvent;
 import io.paretoscope.sweep.SweepListener;
 import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.sweep.TestReplicas;
+import io.paretoscope.sweep.TestSamples;
 import io.paretoscope.telemetry.LiveTelemetry;
 import io.paretoscope.telemetry.MigInstances;
 import io.paretoscope.telemetry.SilentTelemetry;
@@ -87,6 +90,9 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
     SweepPlan started;
     @Nullable
     GenerateCall generated;
+    private @Nullable String graphObstacle;
+    /** Of the first GPU. */
+    OwnKernels ownKernels = new OwnKernels.Available();
 
     /** What {@code generate} was asked. */
     record GenerateCall(ModelSource model, DeviceId device, Precision precision, EngineKind engine,
@@ -100,6 +106,11 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
     /** Points of this batch size fail. */
     void failAtBatch(int batch) {
         failingBatches.add(batch);
+    }
+
+    /** Points that ask for graphs are decoded by TorchScript. */
+    void refuseGraphs(String reason) {
+        graphObstacle = reason;
     }
 
     /** Called on the sweep's thread after each point, with its ordinal. */
@@ -181,7 +192,8 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
                 Optional.empty());
         DeviceReport gpu = new DeviceReport(DeviceId.cuda(0), "Test GPU", OptionalLong.of(80 * GIB),
                 OptionalLong.empty(), "2.5.1 cu124 in /cuda",
-                List.of(offered(Precision.FP32), offered(Precision.FP16), offered(Precision.BF16)), Optional.empty());
+                List.of(offered(Precision.FP32), offered(Precision.FP16), offered(Precision.BF16)), Optional.empty())
+                .withOwnKernels(ownKernels);
         DeviceReport broken = new DeviceReport(DeviceId.cuda(1), "Old GPU", OptionalLong.empty(), OptionalLong.empty(),
                 "", List.of(), Optional.of("no CUDA libtorch: set PYTORCH_LIBRARY_PATH"));
         return List.of(cpu, gpu, broken);
@@ -340,8 +352,12 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
         if (failingBatches.contains(point.batch())) {
             return new PointOutcome.Failed("the worker ran out of memory");
         }
-        return PointOutcome.Measured.of(TestReplicas.samples(point, repeats,
-                part -> batch(point, point.parts().get(part)), new Reading.Value(GIB, 1)));
+        PointSamples samples = TestReplicas.samples(point, repeats,
+                part -> batch(point, point.parts().get(part)), new Reading.Value(GIB, 1));
+        return PointOutcome.Measured.of(graphObstacle == null || point.engine() != EngineKind.GRAPH
+                ? samples
+                : TestSamples.decodedBy(
+                        EngineUse.instead(EngineKind.GRAPH, EngineKind.TORCHSCRIPT, graphObstacle), samples));
     }
 
     /** 20 ms and then 4 ms a step for one alone; each replica more adds a quarter. */

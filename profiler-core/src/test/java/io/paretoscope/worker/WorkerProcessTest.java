@@ -4,6 +4,7 @@ import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.EngineKind;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.engine.MemoryUse;
 import io.paretoscope.engine.Reference;
@@ -53,6 +54,31 @@ class WorkerProcessTest {
             assertEquals(times.totalNanos(),
                     times.prefillNanos() + times.stepNanos().stream().mapToLong(Long::longValue).sum());
             assertInstanceOf(MemoryUse.Bytes.class, worker.peakMemory());
+        }
+    }
+
+    @Test
+    void whatDecodesIsToldWhenTheCacheIsAllocatedAndWithWhatWasGenerated() throws Exception {
+        try (WorkerProcess worker = opened(TinyModel.synthetic("tiny"))) {
+            EngineUse torchScript = EngineUse.as(EngineKind.TORCHSCRIPT);
+            assertEquals(torchScript, worker.configure(1, 12));
+            assertEquals(torchScript, worker.generate(List.of(List.of(1, 2)), 2, false).engine());
+        }
+    }
+
+    @Test
+    void graphsOnTheProcessorAreRefusedWithTheReason() throws Exception {
+        try (WorkerProcess worker = LAUNCHER.start(DeviceId.CPU)) {
+            WorkerException error = assertThrows(WorkerException.class, () -> worker
+                    .open(TinyModel.synthetic("tiny"), DeviceId.CPU, Precision.FP32, EngineKind.GRAPH));
+            assertEquals("engine graph needs an NVIDIA GPU; on the CPU choose torchscript", error.getMessage());
+        }
+    }
+
+    @Test
+    void theProcessorHasNoOwnKernelsAndSaysWhy() throws Exception {
+        try (WorkerProcess worker = LAUNCHER.start(DeviceId.CPU)) {
+            assertEquals("they need an NVIDIA GPU", worker.await(worker.service().ownKernels("cpu")).obstacle());
         }
     }
 
