@@ -65,13 +65,13 @@ final class ReplicaDataset extends DefaultCategoryDataset {
                 .toList();
         for (Placement placement : placements) {
             for (ReplicaComparison comparison : comparisons) {
-                addValue(null, comparison.model(), label(placement));
+                addValue(null, comparison.title(), label(placement));
                 for (ReplicaComparison.Row row : comparison.rows()) {
                     if (row.point().placement().equals(placement)
                             && row.measured().metrics().reading(metric) instanceof Reading.Value value) {
                         Item item = new Item(row, metric, value);
-                        items.put(new Key(comparison.model(), label(placement)), item);
-                        addValue(item.shown(), comparison.model(), label(placement));
+                        items.put(new Key(comparison.title(), label(placement)), item);
+                        addValue(item.shown(), comparison.title(), label(placement));
                     }
                 }
             }

@@ -1,5 +1,6 @@
 package io.paretoscope.chart;
 
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.replica.Placement;
 import io.paretoscope.sweep.Interval;
 import io.paretoscope.sweep.Metric;
@@ -12,29 +13,38 @@ import io.paretoscope.sweep.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jfree.data.DomainOrder;
 import org.jfree.data.xy.AbstractXYDataset;
 import org.jfree.data.xy.IntervalXYDataset;
 
 /**
- * The points of a run that have a value of one metric: one series for each model and way of sharing the device, in the plan's
+ * The points of a run that have a value of one metric: one series for each model, way of sharing the device and engine, in the plan's
  * order, so that each keeps its colour while the others are still to come. Changes as a whole, with one event.
  */
 final class SweepDataset extends AbstractXYDataset implements IntervalXYDataset {
     private static final long serialVersionUID = 1;
 
-    private record Item(Point point, Metric metric, Reading.Value value, Verdict verdict) {}
+    private record Item(PointResult result, Metric metric, Reading.Value value, Verdict verdict) {
+        Point point() {
+            return result.point();
+        }
+    }
 
     /** What the points of a series have in common. */
-    private record Kind(String models, Placement placement) {
-        static Kind of(Point point) {
-            return new Kind(point.modelLabel(), point.placement());
+    private record Kind(String models, Placement placement, String engine) {
+        static Kind of(Point point, EngineKind decodedBy) {
+            return new Kind(point.modelLabel(), point.placement(), decodedBy.markOn(point.device()));
+        }
+
+        static Kind of(PointResult result) {
+            return of(result.point(), result.decodedBy());
         }
 
         String label() {
-            return placement.alone()
-                    ? models
-                    : models + ", " + (placement.mixed() ? placement.mode().label() : placement.label());
+            return models + (placement.alone()
+                    ? ""
+                    : ", " + (placement.mixed() ? placement.mode().label() : placement.label())) + engine;
         }
     }
 
@@ -43,9 +53,8 @@ final class SweepDataset extends AbstractXYDataset implements IntervalXYDataset 
     private transient List<Series> series = List.of();
 
     void show(SweepPlan plan, List<PointResult> results, Metric metric) {
-        series = plan.points()
-                .stream()
-                .map(Kind::of)
+        Stream<Kind> planned = plan.points().stream().map(point -> Kind.of(point, point.engine()));
+        series = Stream.concat(planned, results.stream().map(Kind::of))
                 .distinct()
                 .map(kind -> new Series(kind, items(kind, results, metric)))
                 .toList();
@@ -60,9 +69,9 @@ final class SweepDataset extends AbstractXYDataset implements IntervalXYDataset 
     private static List<Item> items(Kind kind, List<PointResult> results, Metric metric) {
         List<Item> items = new ArrayList<>();
         for (PointResult result : results) {
-            if (Kind.of(result.point()).equals(kind) && result.outcome() instanceof PointOutcome.Measured measured
+            if (Kind.of(result).equals(kind) && result.outcome() instanceof PointOutcome.Measured measured
                     && measured.metrics().reading(metric) instanceof Reading.Value value) {
-                items.add(new Item(result.point(), metric, value, measured.verdict()));
+                items.add(new Item(result, metric, value, measured.verdict()));
             }
         }
         items.sort(Comparator.comparingInt(item -> item.point().batch()));
@@ -96,7 +105,8 @@ final class SweepDataset extends AbstractXYDataset implements IntervalXYDataset 
         Item item = item(seriesIndex, itemIndex);
         Point point = item.point();
         return point.modelLabel() + ", batch " + point.batch()
-                + (point.placement().alone() ? "" : ", " + point.placement().label()) + "\n" + item.metric().label()
+                + (point.placement().alone() ? "" : ", " + point.placement().label())
+                + item.result().decodedBy().markOn(point.device()) + "\n" + item.metric().label()
                 + " "
                 + MetricDisplay.explanation(item.metric(), item.value()) + "\nprompt " + point.promptTokens()
                 + " + output " + point.outputTokens() + " tokens, " + point.precision() + ", " + point.device()

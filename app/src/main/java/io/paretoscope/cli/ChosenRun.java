@@ -62,7 +62,7 @@ sealed interface ChosenRun {
 
         @Override
         public Comparison.Side side() {
-            return Comparison.Side.of(name(), candidates());
+            return Comparison.Side.of(name(), Candidate.comparable(run.results()));
         }
 
         @Override

@@ -63,7 +63,7 @@ final class ColocationView {
         lines.addAll(
                 Paragraph.lines("", "latencies are those with every engine at work on full batches; the wait for a "
                         + "free place is not in them"));
-        PlanTrial.command(plan)
+        PlanTrial.command(plan, runs.model().engine())
                 .ifPresentOrElse(command -> lines.add("to verify it: " + command),
                         () -> lines
                                 .addAll(Paragraph.lines("", "a sweep cannot verify it: " + PlanTrial.obstacle(plan))));
@@ -111,7 +111,7 @@ final class ColocationView {
         document.add("slowdown", EstimateText.json(plan.stretch()));
         document.addProperty("slowdown_from", plan.sharing());
         document.add("demands", JsonText.array(plan.servings(), ColocationView::object));
-        document.add("sweep", PlanTrial.command(plan)
+        document.add("sweep", PlanTrial.command(plan, runs.model().engine())
                 .<JsonElement>map(JsonPrimitive::new)
                 .orElse(JsonNull.INSTANCE));
         return document;

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.OwnKernels;
 import io.paretoscope.engine.PrecisionReport;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.telemetry.MigInstances;
@@ -71,6 +72,10 @@ final class DevicesCommand implements Callable<Integer> {
         object.add("free_memory_bytes", number(device.freeBytes()));
         object.add("context_bytes", number(device.contextBytes()));
         object.add("libtorch", text(Optional.of(device.library()).filter(library -> !library.isBlank())));
+        object.addProperty("own_kernels", device.ownKernels() instanceof OwnKernels.Available);
+        object.add("own_kernels_obstacle", text(device.ownKernels() instanceof OwnKernels.Unavailable(String reason)
+                ? Optional.of(reason)
+                : Optional.empty()));
         object.add("mig_instances", mig instanceof MigInstances.Listed(String ignored, var instances)
                 ? JsonText.array(instances, DevicesCommand::object)
                 : new JsonArray());
@@ -127,6 +132,14 @@ final class DevicesCommand implements Callable<Integer> {
         for (DeviceReport device : devices) {
             console.line(device.id() + ": "
                     + (device.library().isBlank() ? "no libtorch in use" : device.library()));
+        }
+        for (DeviceReport device : devices) {
+            if (!device.id().isCpu() && device.usable()) {
+                console.line(device.id() + ", own kernels: " + switch (device.ownKernels()) {
+                    case OwnKernels.Available _ -> "yes";
+                    case OwnKernels.Unavailable(String reason) -> "no, because " + reason;
+                });
+            }
         }
         for (DeviceReport device : devices) {
             if (mig.get(device.id()) instanceof MigInstances.Listed(String ignored, var instances)) {

@@ -4,10 +4,12 @@ import io.paretoscope.analysis.Candidate;
 import io.paretoscope.analysis.prediction.Observation;
 import io.paretoscope.analysis.prediction.StepModel;
 import io.paretoscope.checkpoint.ModelSource;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.PointResult;
 import io.paretoscope.sweep.SweepPlan;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -22,14 +24,24 @@ record FittedRuns(List<StoredRun> runs, List<PointResult> results, StepModel mod
     /**
      * Fitted.
      *
-     * @throws CommandFailure where too few points count
+     * @param engine the kind whose points count; empty where the runs have points of one alone
+     * @throws CommandFailure where too few points count, or those of several kinds
      */
-    static FittedRuns of(List<StoredRun> runs) throws CommandFailure {
+    static FittedRuns of(List<StoredRun> runs, Optional<EngineKind> engine) throws CommandFailure {
         List<PointResult> results = runs.stream().flatMap(run -> run.results().stream()).toList();
-        return switch (StepModel.of(Observation.of(results))) {
+        List<Observation> all = Observation.of(results);
+        if (engine.isEmpty() && all.stream().map(Observation::engine).distinct().count() > 1) {
+            throw new CommandFailure(names(runs) + ": points of several engines: say with --engine whose points count",
+                    null);
+        }
+        List<Observation> counting = all.stream()
+                .filter(one -> engine.isEmpty() || one.engine() == engine.get())
+                .toList();
+        return switch (StepModel.of(counting)) {
             case StepModel.Fit.Fitted(StepModel model) -> new FittedRuns(runs, results, model);
             case StepModel.Fit.Unavailable(String reason) ->
-                throw new CommandFailure(names(runs) + ": " + reason + leftOut(results),
+                throw new CommandFailure(names(runs) + engine.map(kind -> ", engine " + kind).orElse("") + ": " + reason
+                        + leftOut(results),
                         null);
         };
     }

@@ -5,6 +5,7 @@ import com.google.gson.JsonPrimitive;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
@@ -51,13 +52,17 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--device", paramLabel = "ID", description = "cpu or cuda:N (default: cpu).")
     private DeviceId device = SweepDefaults.DEVICE;
 
+    @Option(names = "--engine", paramLabel = "ENGINE", description = "graph (NVIDIA GPUs alone) or torchscript (default: graph on a GPU, "
+            + "torchscript on the CPU).")
+    private @Nullable EngineKind engine;
+
     @Option(names = "--precision", paramLabel = "P", description = "fp32, bf16 or fp16 (default: the best that the device offers).")
     private @Nullable Precision precision;
 
     @Option(names = "--logits", description = "Show the logits that follow the prompt, too.")
     private boolean logits;
 
-    @Option(names = "--json", description = "Print one JSON document: tokens, and with --logits last_prompt_logits.")
+    @Option(names = "--json", description = "Print one JSON document: engine, tokens, and with --logits last_prompt_logits.")
     private boolean json;
 
     GenerateCommand(CliParts parts, Console console) {
@@ -71,28 +76,39 @@ final class GenerateCommand implements Callable<Integer> {
         try {
             source = source();
             checkPrompt(source.config());
+            kind().obstacleOn(device).ifPresent(obstacle -> {
+                throw new IllegalArgumentException("--engine: " + obstacle);
+            });
         } catch (IllegalArgumentException e) {
             throw wrongUsage(e);
         }
         Generation generation;
         try (CloseOnExit<EngineBench> bench = new CloseOnExit<>(parts.workbenches().openEngines(false))) {
             Precision chosen = precision(bench.get());
-            generation = bench.get().generate(source, device, chosen, tokens.values(), newTokens, logits);
+            generation = bench.get().generate(source, device, chosen, kind(), tokens.values(), newTokens, logits);
         }
         List<Integer> continued = generation.tokens().getFirst();
         Optional<List<Float>> lastLogits = generation.lastPromptLogits().map(List::getFirst);
         if (json) {
             JsonObject document = new JsonObject();
+            document.addProperty("engine_asked", generation.engine().asked().label());
+            document.addProperty("engine_used", generation.engine().used().label());
+            generation.engine().reason().ifPresent(reason -> document.addProperty("engine_reason", reason));
             document.add("tokens", JsonText.array(continued, JsonPrimitive::new));
             lastLogits.ifPresent(
                     values -> document.add("last_prompt_logits", JsonText.array(values, JsonPrimitive::new)));
             console.document(document.toString());
         } else {
-            console.note(source.label() + ", " + source.weights().describe() + ", " + device);
+            console.note(source.label() + ", " + source.weights().describe() + ", " + device + ", "
+                    + generation.engine().text());
             console.line("tokens: " + joined(continued));
             lastLogits.ifPresent(values -> console.line("last prompt logits: " + joined(values)));
         }
         return ExitCode.SUCCESS;
+    }
+
+    private EngineKind kind() {
+        return engine == null ? EngineKind.defaultFor(device) : engine;
     }
 
     private ModelSource source() {

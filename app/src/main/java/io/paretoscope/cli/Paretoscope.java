@@ -2,6 +2,7 @@ package io.paretoscope.cli;
 
 import io.paretoscope.analysis.plan.PlanFrame;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.sweep.Protocol;
 import io.paretoscope.workbench.GroupSpec;
@@ -77,6 +78,7 @@ public final class Paretoscope implements Callable<Integer> {
                 .addSubcommand(new SelfTestCommand(parts, console));
         line.registerConverter(DeviceId.class, saying(DeviceId::parse));
         line.registerConverter(Precision.class, saying(Precision::parse));
+        line.registerConverter(EngineKind.class, saying(EngineKind::parse));
         line.registerConverter(Protocol.Order.class, saying(Protocol.Order::parse));
         line.registerConverter(Double.class, new NumberConverter());
         line.registerConverter(IntList.class, new IntList.Converter());

@@ -90,7 +90,7 @@ final class PlanCommand implements Callable<Integer> {
         try {
             List<StoredRun> read = choice.read(parts, console);
             PlanFrame frame = frame(read.getFirst());
-            runs = FittedRuns.of(read);
+            runs = FittedRuns.of(read, choice.engine());
             answer = ColocationPlanner.plan(demands(runs), frame, runs.model(), runs.results());
         } catch (IllegalArgumentException e) {
             throw Usage.wrong(spec, e);
@@ -166,7 +166,7 @@ final class PlanCommand implements Callable<Integer> {
         }
         SweepPlan sweep;
         try {
-            sweep = PlanTrial.sweep(plan, runs.plan().seed());
+            sweep = PlanTrial.sweep(plan, runs.model().engine(), runs.plan().seed());
         } catch (IllegalArgumentException e) {
             throw Usage.wrong(spec, e);
         }

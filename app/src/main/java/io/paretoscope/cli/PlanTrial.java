@@ -6,6 +6,7 @@ import com.google.gson.JsonPrimitive;
 import io.paretoscope.analysis.plan.ColocationPlan;
 import io.paretoscope.analysis.plan.Demand;
 import io.paretoscope.checkpoint.WeightsRef;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.replica.Part;
 import io.paretoscope.replica.ReplicaMode;
@@ -72,9 +73,10 @@ record PlanTrial(long runId, List<Row> rows, String verdict) {
     /**
      * The sweep that measures it, with each part alone beside it.
      *
+     * @param engine the kind whose points the plan rests on
      * @throws IllegalArgumentException where a sweep cannot
      */
-    static SweepPlan sweep(ColocationPlan plan, long seed) {
+    static SweepPlan sweep(ColocationPlan plan, EngineKind engine, long seed) {
         String obstacle = obstacle(plan);
         if (!obstacle.isEmpty()) {
             throw new IllegalArgumentException("--verify cannot run this plan: " + obstacle);
@@ -87,12 +89,13 @@ record PlanTrial(long runId, List<Row> rows, String verdict) {
                 : Replication.NONE;
         return new SweepPlan(group ? List.of() : List.of(first.model()),
                 group ? List.of() : List.of(parts.getFirst().batch()), first.promptTokens(), first.outputTokens(),
-                plan.frame().precision(), plan.frame().device(), seed, Protocol.of(Protocol.DEFAULT_REPEATS),
+                plan.frame().precision(), plan.frame().device(), List.of(engine), seed,
+                Protocol.of(Protocol.DEFAULT_REPEATS),
                 replication);
     }
 
     /** The command that does the same; empty where none can. */
-    static Optional<String> command(ColocationPlan plan) {
+    static Optional<String> command(ColocationPlan plan, EngineKind engine) {
         boolean named = plan.servings()
                 .stream()
                 .allMatch(serving -> serving.demand().model().weights() instanceof WeightsRef.Synthetic
@@ -108,7 +111,9 @@ record PlanTrial(long runId, List<Row> rows, String verdict) {
                         .map(serving -> serving.part().label())
                         .collect(Collectors.joining(",")) + " --replica-mode " + plan.mode();
         return Optional.of("paretoscope sweep " + what + " --prompt " + first.demand().promptTokens() + " --output "
-                + first.demand().outputTokens() + " --device " + plan.frame().device() + " --precision "
+                + first.demand().outputTokens() + " --device " + plan.frame().device()
+                + (engine == EngineKind.defaultFor(plan.frame().device()) ? "" : " --engine " + engine)
+                + " --precision "
                 + plan.frame().precision());
     }
 

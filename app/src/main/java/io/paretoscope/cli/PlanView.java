@@ -4,6 +4,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.sweep.FitCheck;
 import io.paretoscope.sweep.MemoryEstimate;
 import io.paretoscope.sweep.PlannedPoint;
@@ -12,6 +13,7 @@ import io.paretoscope.sweep.SweepPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** A plan before it runs: each point with the memory it needs against what the device has. */
 final class PlanView {
@@ -30,6 +32,7 @@ final class PlanView {
         JsonObject document = new JsonObject();
         document.addProperty("device", plan.device().toString());
         document.addProperty("precision", plan.precision().label());
+        document.add("engines", JsonText.array(plan.engines(), engine -> new JsonPrimitive(engine.label())));
         document.addProperty("prompt_tokens", plan.promptTokens());
         document.addProperty("output_tokens", plan.outputTokens());
         document.addProperty("repeats", plan.repeats());
@@ -46,6 +49,7 @@ final class PlanView {
         MemoryEstimate memory = planned.memory();
         object.addProperty("model", planned.point().model().config().name());
         object.addProperty("weights", planned.point().model().weights().describe());
+        object.addProperty("engine", planned.point().engine().label());
         object.addProperty("batch", planned.point().batch());
         object.addProperty("replicas", planned.point().placement().replicas());
         object.addProperty("replica_mode", planned.point().placement().mode().label());
@@ -66,7 +70,9 @@ final class PlanView {
     List<String> lines() {
         List<String> lines = new ArrayList<>(table(points));
         lines.add("prompt " + plan.promptTokens() + " + output " + plan.outputTokens() + " tokens, " + plan.precision()
-                + " on " + plan.device() + ", which has "
+                + ", engine " + plan.engines().stream().map(EngineKind::label).collect(Collectors.joining(", "))
+                + " on "
+                + plan.device() + ", which has "
                 + (available.isPresent()
                         ? FitCheck.gibibytes(available.getAsLong()) + " available"
                         : "an unknown amount of memory"));
@@ -79,8 +85,12 @@ final class PlanView {
         Notes notes = new Notes();
         TextTable table = new TextTable().left("Model")
                 .right("Batch")
-                .left("Replicas")
-                .right("Weights\nMiB")
+                .left("Replicas");
+        boolean engines = points.stream().map(planned -> planned.point().engine()).distinct().count() > 1;
+        if (engines) {
+            table.left("Engine");
+        }
+        table.right("Weights\nMiB")
                 .right("KV cache\nMiB")
                 .right("Activations\nMiB")
                 .right("Reserve\nMiB")
@@ -89,12 +99,17 @@ final class PlanView {
         for (PlannedPoint planned : points) {
             MemoryEstimate memory = planned.memory();
             Point point = planned.point();
-            table.row(List.of(point.modelLabel(), point.placement().mixed() ? "" : Quantity.count(point.batch()),
-                    point.placement().label(),
+            List<String> cells = new ArrayList<>(List.of(point.modelLabel(),
+                    point.placement().mixed() ? "" : Quantity.count(point.batch()), point.placement().label()));
+            if (engines) {
+                cells.add(point.engine().label());
+            }
+            cells.addAll(List.of(
                     Quantity.mebibytes(memory.weights()), Quantity.mebibytes(memory.kvCache()),
                     Quantity.mebibytes(memory.activations()), Quantity.mebibytes(memory.reserve()),
                     Quantity.mebibytes(memory.total()),
                     planned.obstacle().map(reason -> "skipped " + notes.mark(reason)).orElse("runs")));
+            table.row(cells);
         }
         List<String> lines = new ArrayList<>(List.of(table.render(), ""));
         lines.addAll(notes.lines());

@@ -13,16 +13,17 @@ final class PointLine {
     private PointLine() {}
 
     static String of(PointResult result) {
-        return point(result.point()) + ": " + switch (result.outcome()) {
-            case PointOutcome.Measured measured -> metrics(measured.metrics()) + verdict(measured.verdict());
-            case PointOutcome.Failed failed -> "failed: " + failed.reason();
-            case PointOutcome.Skipped skipped -> "skipped: " + skipped.reason();
-        };
+        return point(result.point()) + result.decodedBy().markOn(result.point().device()) + ": "
+                + switch (result.outcome()) {
+                    case PointOutcome.Measured measured -> metrics(measured.metrics()) + verdict(measured.verdict());
+                    case PointOutcome.Failed failed -> "failed: " + failed.reason();
+                    case PointOutcome.Skipped skipped -> "skipped: " + skipped.reason();
+                };
     }
 
     private static String point(Point point) {
         return point.placement().mixed()
-                ? point.label()
+                ? point.modelLabel() + ", " + point.placement().mode()
                 : point.modelLabel() + ", batch " + point.batch()
                         + (point.placement().alone() ? "" : ", " + point.placement().label());
     }

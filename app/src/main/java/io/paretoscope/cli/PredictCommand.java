@@ -5,6 +5,7 @@ import io.paretoscope.analysis.prediction.Card;
 import io.paretoscope.analysis.prediction.Prediction;
 import io.paretoscope.analysis.prediction.Workload;
 import io.paretoscope.checkpoint.ModelSource;
+import io.paretoscope.replica.Placement;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.MemoryEstimate;
 import io.paretoscope.sweep.Point;
@@ -79,7 +80,7 @@ final class PredictCommand implements Callable<Integer> {
         try {
             checkOptions();
             List<StoredRun> read = choice.read(parts, console);
-            runs = FittedRuns.of(read);
+            runs = FittedRuns.of(read, choice.engine());
             rows = check ? List.of() : rows(runs, card(read.getFirst()));
         } catch (IllegalArgumentException e) {
             throw Usage.wrong(spec, e);
@@ -147,7 +148,7 @@ final class PredictCommand implements Callable<Integer> {
                         ? runs.model().measured(workload)
                         : Optional.empty(),
                         MemoryEstimate.of(new Point(0, model, batch, workload.promptTokens(), workload.outputTokens(),
-                                plan.precision(), plan.device())).total()));
+                                plan.precision(), plan.device(), runs.model().engine(), Placement.ALONE)).total()));
             }
         }
         return rows;

@@ -37,7 +37,7 @@ final class ReplicaView {
         for (ReplicaComparison.Basis basis : ReplicaComparison.Basis.values()) {
             Map<String, List<ReplicaComparison>> byModel = ReplicaComparison.of(results, basis)
                     .stream()
-                    .collect(Collectors.groupingBy(ReplicaComparison::model, LinkedHashMap::new, Collectors.toList()));
+                    .collect(Collectors.groupingBy(ReplicaComparison::title, LinkedHashMap::new, Collectors.toList()));
             byModel.forEach((model, comparisons) -> {
                 lines.add(model + ", " + basis.label());
                 lines.add(comparison(basis, comparisons));
@@ -156,6 +156,7 @@ final class ReplicaView {
         return JsonText.array(ReplicaComparison.of(results, basis), comparison -> {
             JsonObject object = new JsonObject();
             object.addProperty("model", comparison.model());
+            object.addProperty("engine", comparison.engine().label());
             object.addProperty("batch", comparison.batch());
             object.add("rows", JsonText.array(comparison.rows(), ReplicaView::object));
             return object;

@@ -1,6 +1,7 @@
 package io.paretoscope.cli;
 
 import io.paretoscope.checkpoint.ModelSource;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.Conditions;
@@ -72,7 +73,8 @@ final class RunGatherer implements SweepListener {
     synchronized StoredRun run() {
         RunSummary summary = new RunSummary(runId(), createdAt, status,
                 plan.models().stream().map(ModelSource::label).toList(), plan.device().toString(),
-                plan.precision().label(), plan.points().size(), count(PointOutcome.Measured.class::isInstance),
+                plan.precision().label(), plan.engines().stream().map(EngineKind::label).toList(), plan.points().size(),
+                count(PointOutcome.Measured.class::isInstance),
                 count(PointOutcome.Failed.class::isInstance), count(PointOutcome.Skipped.class::isInstance));
         return new StoredRun(summary, plan, new Conditions(Map.of(), Map.of()), message, results);
     }

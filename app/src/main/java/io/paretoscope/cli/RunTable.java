@@ -1,6 +1,7 @@
 package io.paretoscope.cli;
 
 import io.paretoscope.checkpoint.WeightsRef;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.Cause;
 import io.paretoscope.sweep.Metric;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A run as a table with what is needed to read it. */
 final class RunTable {
@@ -29,7 +31,7 @@ final class RunTable {
             Metric.GPU_UTILISATION,
             Metric.SM_ACTIVITY, Metric.DRAM_BANDWIDTH, Metric.PEAK_MEMORY);
     /** Notes that belong to the point alone; the others hold for the whole run and are said below the table. */
-    private static final Set<Cause> SHOWN_WITH_VERDICT = Set.of(Cause.POWER_CAP, Cause.TIME_LIMIT,
+    private static final Set<Cause> SHOWN_WITH_VERDICT = Set.of(Cause.OTHER_ENGINE, Cause.POWER_CAP, Cause.TIME_LIMIT,
             Cause.WARM_UP_CAPPED, Cause.NOT_COOLED);
 
     private final Console console;
@@ -47,12 +49,16 @@ final class RunTable {
         if (replicas) {
             table.left("Replicas");
         }
+        boolean engines = differInEngine(run);
+        if (engines) {
+            table.left("Engine");
+        }
         for (Metric metric : metrics) {
             table.right(metric.label().replace(' ', '\n') + "\n"
                     + (metric == Metric.PEAK_MEMORY ? "MiB" : metric.unit()));
         }
         table.left("Verdict");
-        run.results().forEach(result -> table.row(row(result, replicas, metrics, notes)));
+        run.results().forEach(result -> table.row(row(result, replicas, engines, metrics, notes)));
         console.line(table.render());
         console.line("");
         notes.lines().forEach(console::line);
@@ -60,7 +66,9 @@ final class RunTable {
         nowhereKnown(run).forEach(console::line);
         SweepPlan plan = run.plan();
         console.line("prompt " + plan.promptTokens() + " + output " + plan.outputTokens() + " tokens, "
-                + plan.precision() + " on " + plan.device() + ", seed " + plan.seed());
+                + plan.precision() + " on " + plan.device() + ", engine "
+                + plan.engines().stream().map(EngineKind::label).collect(Collectors.joining(", ")) + ", seed "
+                + plan.seed());
         console.line(protocol(plan.protocol()));
         console.line("weights: " + plan.allModels()
                 .stream()
@@ -83,6 +91,14 @@ final class RunTable {
                 + (protocol.coolDownCelsius().isPresent()
                         ? ", each after cooling down to " + protocol.coolDownCelsius().getAsInt() + " °C"
                         : "");
+    }
+
+    private static boolean differInEngine(StoredRun run) {
+        return Stream
+                .concat(run.plan().points().stream().map(Point::engine),
+                        run.results().stream().map(PointResult::decodedBy))
+                .distinct()
+                .count() > 1;
     }
 
     private static boolean isKnownSomewhere(StoredRun run, Metric metric) {
@@ -119,12 +135,16 @@ final class RunTable {
                 .toList();
     }
 
-    private static List<String> row(PointResult result, boolean replicas, List<Metric> metrics, Notes notes) {
+    private static List<String> row(PointResult result, boolean replicas, boolean engines, List<Metric> metrics,
+            Notes notes) {
         Point point = result.point();
         List<String> cells = new ArrayList<>(List.of(point.modelLabel(),
                 point.placement().mixed() ? "" : Quantity.count(point.batch())));
         if (replicas) {
             cells.add(point.placement().label());
+        }
+        if (engines) {
+            cells.add(result.decodedBy().label());
         }
         switch (result.outcome()) {
             case PointOutcome.Measured measured -> {

@@ -1,5 +1,6 @@
 package io.paretoscope.cli;
 
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.store.RunArchive;
 import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
@@ -26,11 +27,20 @@ final class RunsChoice {
             + "of the same device and precision: their points count together.")
     private List<Long> runs = List.of();
 
+    @Option(names = "--engine", paramLabel = "ENGINE", description = "Count only points that graph, or torchscript, decoded; needed where the "
+            + "runs have points of both.")
+    private @Nullable EngineKind engine;
+
     @Option(names = "--latest", description = "Or the newest run.")
     private boolean latest;
 
     @Option(names = "--store", paramLabel = "FILE", description = "The store (default: in your data directory).")
     private @Nullable Path store;
+
+    /** The kind of engine whose points count; empty where none was named. */
+    Optional<EngineKind> engine() {
+        return Optional.ofNullable(engine);
+    }
 
     /** The store's file as the user named it. */
     Optional<Path> storeFile(Console console) {

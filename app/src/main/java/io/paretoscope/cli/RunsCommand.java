@@ -185,6 +185,7 @@ final class RunsCommand implements Callable<Integer> {
                 .left("Models")
                 .left("Device")
                 .left("Precision")
+                .left("Engine")
                 .right("Points\nmeasured")
                 .right("\nof")
                 .right("\nfailed")
@@ -195,7 +196,8 @@ final class RunsCommand implements Callable<Integer> {
             table.row(List.of(Long.toString(run.id()),
                     LOCAL_TIME.format(run.startedAt().atZone(ZoneId.systemDefault())),
                     String.join(", ", run.models()), run.device(), run.precision(),
-                    Quantity.count(run.pointsMeasured()), Quantity.count(run.pointsPlanned()),
+                    String.join(", ", run.engines()), Quantity.count(run.pointsMeasured()),
+                    Quantity.count(run.pointsPlanned()),
                     Quantity.count(run.pointsFailed()), Quantity.count(run.pointsSkipped()), run.status().label(),
                     annotation(run)));
         }

@@ -3,6 +3,7 @@ package io.paretoscope.cli;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.export.RunJson;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.replica.Part;
@@ -82,6 +83,11 @@ final class SweepCommand implements Callable<Integer> {
 
     @Option(names = "--device", paramLabel = "ID", description = "cpu or cuda:N (default: cpu).")
     private @Nullable DeviceId device;
+
+    @Option(names = "--engine", paramLabel = "ENGINE[,ENGINE]", description = "How decode steps reach the device: graph (replayed as a CUDA "
+            + "graph; NVIDIA GPUs alone) or torchscript (kernel by kernel); each is measured (default: graph on a GPU, torchscript on the "
+            + "CPU).")
+    private @Nullable NameList engines;
 
     @Option(names = "--precision", paramLabel = "P", description = "fp32, bf16 or fp16 (default: the best that the device offers: fp32 on a "
             + "CPU, fp16 on a GPU).")
@@ -240,6 +246,7 @@ final class SweepCommand implements Callable<Integer> {
         addIf(given, "--prompt", prompt);
         addIf(given, "--output", output);
         addIf(given, "--device", device);
+        addIf(given, "--engine", engines);
         addIf(given, "--precision", precision);
         addIf(given, "--repeats", repeats);
         addIf(given, "--window", window);
@@ -276,8 +283,14 @@ final class SweepCommand implements Callable<Integer> {
         return new SweepPlan(groupsAlone ? List.of() : chosen,
                 groupsAlone ? List.of() : batch == null ? SweepDefaults.BATCH_SIZES : batch.values(),
                 prompt == null ? SweepDefaults.PROMPT_TOKENS : prompt,
-                output == null ? SweepDefaults.OUTPUT_TOKENS : output, chosenPrecision, deviceId(), seed(),
-                protocol(), replication());
+                output == null ? SweepDefaults.OUTPUT_TOKENS : output, chosenPrecision, deviceId(),
+                engines(), seed(), protocol(), replication());
+    }
+
+    private List<EngineKind> engines() {
+        return engines == null
+                ? List.of(EngineKind.defaultFor(deviceId()))
+                : engines.values().stream().map(EngineKind::parse).toList();
     }
 
     private Replication replication() {

@@ -97,6 +97,7 @@ record Evidence(PointRow row) {
         PointSamples samples = point.samples();
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact("Answers", answers(samples.answers())));
+        facts.add(new Fact("Engine", samples.engine().text()));
         facts.add(new Fact("Loading", seconds(samples.loadNanos())));
         facts.add(new Fact("Warm-up", warmUp(samples.warmUp())));
         facts.add(new Fact("Idle power", MetricDisplay.explanation(Metric.IDLE_POWER, samples.idleWatts())));

@@ -13,6 +13,7 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.ColumnConstraints;
@@ -165,7 +166,29 @@ final class ExperimentView extends BorderPane {
         GridPane grid = columns(66, 34);
         grid.add(device(), 0, 0);
         grid.add(precision(), 1, 0);
-        return grid;
+        return new VBox(6, grid, engines());
+    }
+
+    private Node engines() {
+        HBox buttons = new HBox();
+        for (EngineChoice choice : experiment.engines()) {
+            ToggleButton button = new ToggleButton(choice.kind().label());
+            button.setId("engine-" + choice.kind().label());
+            button.selectedProperty().bindBidirectional(choice.chosen());
+            button.getStyleClass()
+                    .addAll("small", choice.equals(experiment.engines().getFirst()) ? "left-pill" : "right-pill");
+            button.setMinWidth(Region.USE_PREF_SIZE);
+            ExplainedControl explained = new ExplainedControl(button,
+                    choice.kind().label() + ": " + choice.kind().description(), choice.obstacle());
+            HBox.setHgrow(explained, Priority.ALWAYS);
+            buttons.getChildren().add(explained);
+        }
+        Label name = new Label("Engine");
+        name.getStyleClass().add("field-name");
+        name.setLabelFor(buttons);
+        VBox box = new VBox(name, buttons);
+        box.getStyleClass().add("field");
+        return box;
     }
 
     private Node device() {

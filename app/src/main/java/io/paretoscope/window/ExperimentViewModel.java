@@ -3,6 +3,7 @@ package io.paretoscope.window;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
@@ -45,6 +46,7 @@ final class ExperimentViewModel {
     private final ReadOnlyStringWrapper devicesProblem = new ReadOnlyStringWrapper(LOOKING);
     private final ObservableList<PrecisionChoice> precisions = FXCollections.observableArrayList();
     private final ObjectProperty<Precision> precision;
+    private final List<EngineChoice> engines;
     private final ReadOnlyStringWrapper checkpointProblem = new ReadOnlyStringWrapper("");
     private final ReadOnlyObjectWrapper<PlanState> plan = new ReadOnlyObjectWrapper<>(
             new PlanState.Incomplete(LOOKING));
@@ -68,6 +70,9 @@ final class ExperimentViewModel {
         replication = new ReplicationViewModel(initial.replication(), initial.seed());
         seed = new Input<>("" + initial.seed(), InputText::seed);
         precision = new SimpleObjectProperty<>(initial.precision());
+        engines = Arrays.stream(EngineKind.values())
+                .map(kind -> new EngineChoice(kind, initial.device(), initial.engines()))
+                .toList();
         for (OptConfig config : OptCatalog.models()) {
             ModelSource synthetic = new ModelSource(config, new WeightsRef.Synthetic(initial.seed()));
             Optional<ModelSource> planned = initial.models()
@@ -87,9 +92,11 @@ final class ExperimentViewModel {
         device.subscribe(chosen -> {
             protocol.energy(chosen.map(report -> !report.id().isCpu()).orElse(false));
             replication.device(chosen);
+            chosen.ifPresent(report -> engines.forEach(choice -> choice.on(report.id())));
             offerPrecisions();
         });
         precision.subscribe(ignored -> update());
+        engines.forEach(choice -> choice.chosen().subscribe(ignored -> update()));
         update();
     }
 
@@ -152,6 +159,11 @@ final class ExperimentViewModel {
 
     ObjectProperty<Precision> precision() {
         return precision;
+    }
+
+    /** Every kind of engine. */
+    List<EngineChoice> engines() {
+        return engines;
     }
 
     /** Why the last checkpoint folder was not taken; empty where it was. */
@@ -252,7 +264,11 @@ final class ExperimentViewModel {
             return new Fit.Unknown(report.id() + " cannot be used");
         }
         return Fit.of(model, new Fit.Load(promptTokens.value().get(), outputTokens.value().get(), precision.get(),
-                replication.placements()), report);
+                chosenEngines(), replication.placements()), report);
+    }
+
+    private List<EngineKind> chosenEngines() {
+        return engines.stream().filter(choice -> choice.chosen().get()).map(EngineChoice::kind).toList();
     }
 
     /** Whether it is still open which devices there are. */
@@ -299,7 +315,7 @@ final class ExperimentViewModel {
         try {
             SweepPlan whole = new SweepPlan(chosen, groupsAlone ? List.of() : batchSizes.value().orElseThrow(),
                     promptTokens.value().orElseThrow(), outputTokens.value().orElseThrow(),
-                    precision.get(), report.id(), seed.value().orElseThrow(), protocol.value(),
+                    precision.get(), report.id(), chosenEngines(), seed.value().orElseThrow(), protocol.value(),
                     replication.meaning().get().value().orElseThrow());
             List<PlannedPoint> points = FitCheck.check(whole, report);
             long run = points.stream().filter(point -> point.obstacle().isEmpty()).count();

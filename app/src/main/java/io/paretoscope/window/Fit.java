@@ -2,11 +2,13 @@ package io.paretoscope.window;
 
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.replica.Placement;
 import io.paretoscope.sweep.FitCheck;
 import io.paretoscope.sweep.MemoryEstimate;
 import io.paretoscope.sweep.Point;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -73,17 +75,23 @@ sealed interface Fit {
      * @param promptTokens tokens of each prompt
      * @param outputTokens tokens that each sequence generates
      * @param precision of weights and activations
+     * @param engines the kinds of engine; whatever is said to fit, fits with each
      * @param placements every way in which replicas are to share the device
      */
-    record Load(int promptTokens, int outputTokens, Precision precision, List<Placement> placements) {
+    record Load(int promptTokens, int outputTokens, Precision precision, List<EngineKind> engines,
+            List<Placement> placements) {
         public Load {
+            engines = List.copyOf(engines);
             placements = List.copyOf(placements);
         }
 
         private MemoryEstimate memory(ModelSource model, int batch, Placement placement, DeviceReport device) {
-            return MemoryEstimate.of(
-                    new Point(0, model, batch, promptTokens, outputTokens, precision, device.id(), placement),
-                    device.contextBytes());
+            List<EngineKind> each = engines.isEmpty() ? List.of(EngineKind.defaultFor(device.id())) : engines;
+            return each.stream()
+                    .map(engine -> MemoryEstimate.of(new Point(0, model, batch, promptTokens, outputTokens, precision,
+                            device.id(), engine, placement), device.contextBytes()))
+                    .max(Comparator.comparingLong(MemoryEstimate::total))
+                    .orElseThrow();
         }
 
         private int largestBatch(ModelSource model, Placement placement, DeviceReport device) {

@@ -177,7 +177,8 @@ final class HistoryView extends BorderPane {
             said.setText(said(run));
             setGraphic(box);
             String all = "Run " + run.id() + " of " + TimeText.minute(run.startedAt()) + "\n"
-                    + String.join("\n", run.models()) + "\n" + run.device() + ", " + run.precision() + "\n"
+                    + String.join("\n", run.models()) + "\n" + run.device() + ", " + run.precision() + ", "
+                    + String.join(", ", run.engines()) + "\n"
                     + run.status().label() + ": " + run.pointsMeasured() + " of " + run.pointsPlanned()
                     + " points measured, " + run.pointsFailed() + " failed, " + run.pointsSkipped() + " skipped"
                     + (run.tags().isEmpty() ? "" : "\n" + tags(run)) + (run.note().isEmpty() ? "" : "\n" + run.note());

@@ -40,7 +40,7 @@ final class HistoryViewModel {
         return runs;
     }
 
-    /** What the runs in the list must have somewhere: words of models, device, precision, status, tags or note. */
+    /** What the runs in the list must have somewhere: words of models, device, precision, engines, status, tags or note. */
     StringProperty filter() {
         return filter;
     }
@@ -52,7 +52,8 @@ final class HistoryViewModel {
 
     private static boolean matches(RunSummary run, String filter) {
         String all = String.join(" ", "run " + run.id(), String.join(" ", run.models()), run.device(),
-                run.precision(), run.status().label(), String.join(" ", run.tags()), run.note())
+                run.precision(), String.join(" ", run.engines()), run.status().label(), String.join(" ", run.tags()),
+                run.note())
                 .toLowerCase(Locale.ROOT);
         return Stream.of(filter.toLowerCase(Locale.ROOT).strip().split("\\s+", -1)).allMatch(all::contains);
     }

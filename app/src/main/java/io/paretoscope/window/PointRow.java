@@ -1,5 +1,6 @@
 package io.paretoscope.window;
 
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.sweep.JointWindow;
 import io.paretoscope.sweep.MemoryEstimate;
 import io.paretoscope.sweep.Metric;
@@ -56,6 +57,11 @@ record PointRow(Point point, MemoryEstimate memory, PointState state, Optional<P
         return outcome instanceof PointOutcome.Measured measured
                 ? measured.metrics().reading(metric)
                 : new Reading.Unavailable(state.text());
+    }
+
+    /** The kind of engine that decoded it; the one that is asked for as long as there are no numbers. */
+    EngineKind decodedBy() {
+        return result.map(PointResult::decodedBy).orElse(point.engine());
     }
 
     /** Whether there are numbers. */

@@ -48,6 +48,7 @@ final class PointTable extends TableView<PointRow> {
     private final Map<Metric, TableColumn<PointRow, PointRow>> metrics = new EnumMap<>(Metric.class);
     private final Map<Metric, Boolean> wanted = new EnumMap<>(Metric.class);
     private final List<TableColumn<PointRow, String>> ofReplicas = new ArrayList<>();
+    private final TableColumn<PointRow, String> engine;
     private final InvalidationListener follow = ignored -> {
         chooseColumns();
         followRunningPoint();
@@ -64,6 +65,7 @@ final class PointTable extends TableView<PointRow> {
         column("Batch", 58, true, row -> ofParts(row.point(), Part::batch));
         ofReplicas.add(column("Replicas", 80, true, row -> ofParts(row.point(), Part::replicas)));
         ofReplicas.add(column("Mode", 88, false, row -> mode(row.point().placement())));
+        engine = column("Engine", 92, false, row -> row.decodedBy().label());
         TableColumn<PointRow, PointRow> outcome = new TableColumn<>("Outcome");
         outcome.setPrefWidth(118);
         outcome.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue()));
@@ -144,11 +146,12 @@ final class PointTable extends TableView<PointRow> {
                         .findFirst();
     }
 
-    /** A column without any value, or of replicas where there are none, only takes room, unless the user wants to see it. */
+    /** A column without any value, of replicas where there are none, or of the engine on the CPU, which has but one, only takes room, unless the user wants to see it. */
     private void chooseColumns() {
         boolean begun = getItems().stream().anyMatch(PointRow::measured);
         boolean replicas = getItems().stream().anyMatch(row -> !row.point().placement().alone());
         ofReplicas.forEach(column -> show(column, replicas));
+        show(engine, getItems().stream().anyMatch(row -> !row.point().device().isCpu()));
         metrics.forEach((metric, column) -> {
             boolean told = begun ? nowhereKnown(metric).isEmpty() : OF_EVERY_DEVICE.contains(metric);
             show(column, wanted.getOrDefault(metric, told && (replicas || !OF_REPLICAS.contains(metric))));

@@ -198,7 +198,7 @@ record ReplicaFindings(List<ReplicaComparison> byTotal, List<Section> sections, 
                     cell(metrics, Metric.MEAN_POWER), cell(metrics, Metric.MEMORY_PER_REPLICA),
                     cell(metrics, Metric.FAIRNESS));
         }).toList();
-        String title = comparison.model() + ", " + (comparison.basis() == Basis.TOTAL_BATCH
+        String title = comparison.title() + ", " + (comparison.basis() == Basis.TOTAL_BATCH
                 ? comparison.batch() + (comparison.batch() == 1 ? " sequence in all" : " sequences in all")
                 : "batch " + comparison.batch() + " each");
         return told(new Table(title, columns, rows));

@@ -1,5 +1,6 @@
 package io.paretoscope.window;
 
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.PlannedPoint;
@@ -150,9 +151,13 @@ final class RunViewModel {
         return progress.getReadOnlyProperty();
     }
 
-    /** Device, precision and lengths, in a line. */
+    /** Device, precision, engines where there is a choice of them, and lengths, in a line. */
     String conditions() {
-        return plan.device() + " · " + plan.precision() + " · prompt " + plan.promptTokens() + " + output "
+        return plan.device() + " · " + plan.precision()
+                + (plan.device().isCpu()
+                        ? ""
+                        : " · " + plan.engines().stream().map(EngineKind::label).collect(Collectors.joining(", ")))
+                + " · prompt " + plan.promptTokens() + " + output "
                 + plan.outputTokens() + " tokens · " + measuring(plan.protocol());
     }
 

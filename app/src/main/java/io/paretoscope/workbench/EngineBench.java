@@ -3,6 +3,7 @@ package io.paretoscope.workbench;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.telemetry.MigInstances;
@@ -23,13 +24,14 @@ public interface EngineBench extends AutoCloseable {
     /**
      * Continues one prompt greedily in a worker of its own. Blocks until it is done.
      *
+     * @param engine the kind that is asked for
      * @param prompt token ids, at least one
      * @param newTokens how many tokens to generate, at least 1
      * @param logits whether to bring the logits that follow the prompt too
      * @throws WorkerException with a one-line message, where the model cannot be loaded or run
      */
-    Generation generate(ModelSource model, DeviceId device, Precision precision, List<Integer> prompt, int newTokens,
-            boolean logits) throws WorkerException;
+    Generation generate(ModelSource model, DeviceId device, Precision precision, EngineKind engine,
+            List<Integer> prompt, int newTokens, boolean logits) throws WorkerException;
 
     /** Ends the workers. A second call does nothing. */
     @Override

@@ -2,6 +2,7 @@ package io.paretoscope.workbench;
 
 import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.engine.HostMemory;
+import io.paretoscope.engine.OwnKernels;
 import io.paretoscope.sweep.Conditions;
 import io.paretoscope.sweep.FitCheck;
 import io.paretoscope.telemetry.Processes;
@@ -36,6 +37,12 @@ public final class HostConditions {
                 ? FitCheck.gibibytes(device.totalBytes().getAsLong())
                 : "unknown");
         settled.put("library", device.library());
+        if (!device.id().isCpu()) {
+            settled.put("own kernels", switch (device.ownKernels()) {
+                case OwnKernels.Available _ -> "available";
+                case OwnKernels.Unavailable(String reason) -> "unavailable: " + reason;
+            });
+        }
         settled.put("operating system", property("os.name") + " " + property("os.version") + ", "
                 + property("os.arch"));
         settled.put("logical cores", String.valueOf(Runtime.getRuntime().availableProcessors()));

@@ -3,6 +3,7 @@ package io.paretoscope.workbench;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.replica.ReplicaLauncher;
@@ -60,12 +61,12 @@ public final class LocalEngines implements EngineBench {
     }
 
     @Override
-    public Generation generate(ModelSource model, DeviceId device, Precision precision, List<Integer> prompt,
-            int newTokens, boolean logits) throws WorkerException {
+    public Generation generate(ModelSource model, DeviceId device, Precision precision, EngineKind engine,
+            List<Integer> prompt, int newTokens, boolean logits) throws WorkerException {
         try (ModelWorker worker = launcher.launch(device)) {
             begin(worker);
             try {
-                worker.open(model, device, precision);
+                worker.open(model, device, precision, engine);
                 worker.configure(1, prompt.size() + newTokens);
                 return worker.generate(List.of(prompt), newTokens, logits);
             } finally {

@@ -3,6 +3,7 @@ package io.paretoscope.workbench;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.store.RunArchive;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,9 +76,9 @@ public final class LocalWorkbench implements Workbench {
     }
 
     @Override
-    public Generation generate(ModelSource model, DeviceId device, Precision precision, List<Integer> prompt,
-            int newTokens, boolean logits) throws WorkerException {
-        return engines.generate(model, device, precision, prompt, newTokens, logits);
+    public Generation generate(ModelSource model, DeviceId device, Precision precision, EngineKind engine,
+            List<Integer> prompt, int newTokens, boolean logits) throws WorkerException {
+        return engines.generate(model, device, precision, engine, prompt, newTokens, logits);
     }
 
     @Override
@@ -89,7 +91,7 @@ public final class LocalWorkbench implements Workbench {
         return started(listener, last -> {
             StoredRun run = store.run(runId)
                     .orElseThrow(() -> new RunLogException("there is no run " + runId + " in " + store.file(), null));
-            boolean same = run.conditions().settled().equals(conditions(run.plan().device()).settled());
+            boolean same = run.conditions().settled().equals(conditions(run.plan()).settled());
             return prepared(run.plan(), same ? OptionalLong.of(runId) : OptionalLong.empty(), last);
         });
     }
@@ -150,8 +152,20 @@ public final class LocalWorkbench implements Workbench {
             }
             listener.on(event);
         };
-        return new Sweep(plan, FitCheck.check(plan, report(plan.device())), now, resumed, engines.replicas(),
+        return new Sweep(plan, FitCheck.check(plan, report(plan.device())), of(plan, now), resumed, engines.replicas(),
                 telemetry(plan.device()), store, proving, InstantSource.system());
+    }
+
+    private Conditions conditions(SweepPlan plan) {
+        return of(plan, conditions(plan.device()));
+    }
+
+    /** A run's conditions: those of the machine, and where there is a choice, the engines; a self-test holds for all of them. */
+    private static Conditions of(SweepPlan plan, Conditions machine) {
+        return plan.device().isCpu()
+                ? machine
+                : machine.withSettled("engine",
+                        plan.engines().stream().map(EngineKind::label).collect(Collectors.joining(", ")));
     }
 
     private Conditions conditions(DeviceId device) {

@@ -1,10 +1,13 @@
 package io.paretoscope.chart;
 
+import io.paretoscope.engine.EngineKind;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
 import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.sweep.TestSamples;
 import io.paretoscope.workbench.GpuSamples;
 import io.paretoscope.workbench.Samples;
 import java.awt.geom.Rectangle2D;
@@ -56,6 +59,34 @@ class SweepChartTest {
         chart.show(PLAN, measured(PLAN), Metric.OUTPUT_THROUGHPUT);
         assertEquals("opt-125m (synthetic)", data().getSeriesKey(0));
         assertEquals("opt-350m (synthetic)", data().getSeriesKey(1));
+    }
+
+    private static SweepPlan onGpu(EngineKind... engines) {
+        SweepPlan plan = GpuSamples.plan(List.of(1, 8), "opt-125m");
+        return new SweepPlan(plan.models(), plan.batchSizes(), plan.promptTokens(), plan.outputTokens(),
+                plan.precision(), plan.device(), List.of(engines), plan.seed(), plan.protocol(), plan.replication());
+    }
+
+    @Test
+    void eachEngineIsASeries() {
+        SweepPlan plan = onGpu(EngineKind.GRAPH, EngineKind.TORCHSCRIPT);
+        chart.show(plan, measured(plan), Metric.OUTPUT_THROUGHPUT);
+        assertEquals("opt-125m (synthetic)", data().getSeriesKey(0));
+        assertEquals("opt-125m (synthetic), torchscript", data().getSeriesKey(1));
+        assertEquals(2, data().getItemCount(1));
+    }
+
+    @Test
+    void aPointOfAnotherEngineThanAskedForIsNotOnTheCurveOfThatOne() {
+        SweepPlan plan = onGpu(EngineKind.GRAPH);
+        PointResult point = Samples.measured(plan.points().getLast());
+        PointOutcome.Measured measured = (PointOutcome.Measured) point.outcome();
+        PointResult fallen = new PointResult(point.point(), point.memory(), point.finishedAt(),
+                PointOutcome.Measured.of(TestSamples.decodedBy(
+                        EngineUse.instead(EngineKind.GRAPH, EngineKind.TORCHSCRIPT, "no room"), measured.samples())));
+        chart.show(plan, List.of(Samples.measured(plan.points().getFirst()), fallen), Metric.OUTPUT_THROUGHPUT);
+        assertEquals(List.of(1, 1), List.of(data().getItemCount(0), data().getItemCount(1)));
+        assertEquals("opt-125m (synthetic), torchscript", data().getSeriesKey(1));
     }
 
     @Test

@@ -3,7 +3,10 @@ package io.paretoscope.cli;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.EngineKind;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.Generation;
+import io.paretoscope.engine.OwnKernels;
 import io.paretoscope.engine.PrecisionReport;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.foreign.ForeignRun;
@@ -20,6 +23,7 @@ import io.paretoscope.sweep.PlannedPoint;
 import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointOutcome;
 import io.paretoscope.sweep.PointResult;
+import io.paretoscope.sweep.PointSamples;
 import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.RunLogException;
 import io.paretoscope.sweep.RunStatus;
@@ -28,6 +32,7 @@ import io.paretoscope.sweep.SweepEvent;
 import io.paretoscope.sweep.SweepListener;
 import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.sweep.TestReplicas;
+import io.paretoscope.sweep.TestSamples;
 import io.paretoscope.telemetry.LiveTelemetry;
 import io.paretoscope.telemetry.MigInstances;
 import io.paretoscope.telemetry.SilentTelemetry;
@@ -85,9 +90,14 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
     SweepPlan started;
     @Nullable
     GenerateCall generated;
+    private @Nullable String graphObstacle;
+    /** Of the first GPU. */
+    OwnKernels ownKernels = new OwnKernels.Available();
 
     /** What {@code generate} was asked. */
-    record GenerateCall(ModelSource model, DeviceId device, Precision precision, List<Integer> prompt, int newTokens) {}
+    record GenerateCall(ModelSource model, DeviceId device, Precision precision, EngineKind engine,
+            List<Integer> prompt,
+            int newTokens) {}
 
     FakeCliWorkbench(Path defaultStore) {
         this.defaultStore = defaultStore;
@@ -96,6 +106,11 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
     /** Points of this batch size fail. */
     void failAtBatch(int batch) {
         failingBatches.add(batch);
+    }
+
+    /** Points that ask for graphs are decoded by TorchScript. */
+    void refuseGraphs(String reason) {
+        graphObstacle = reason;
     }
 
     /** Called on the sweep's thread after each point, with its ordinal. */
@@ -177,7 +192,8 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
                 Optional.empty());
         DeviceReport gpu = new DeviceReport(DeviceId.cuda(0), "Test GPU", OptionalLong.of(80 * GIB),
                 OptionalLong.empty(), "2.5.1 cu124 in /cuda",
-                List.of(offered(Precision.FP32), offered(Precision.FP16), offered(Precision.BF16)), Optional.empty());
+                List.of(offered(Precision.FP32), offered(Precision.FP16), offered(Precision.BF16)), Optional.empty())
+                .withOwnKernels(ownKernels);
         DeviceReport broken = new DeviceReport(DeviceId.cuda(1), "Old GPU", OptionalLong.empty(), OptionalLong.empty(),
                 "", List.of(), Optional.of("no CUDA libtorch: set PYTORCH_LIBRARY_PATH"));
         return List.of(cpu, gpu, broken);
@@ -201,14 +217,15 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
     }
 
     @Override
-    public Generation generate(ModelSource model, DeviceId device, Precision precision, List<Integer> prompt,
-            int newTokens, boolean logits) throws WorkerException {
+    public Generation generate(ModelSource model, DeviceId device, Precision precision, EngineKind engine,
+            List<Integer> prompt, int newTokens, boolean logits) throws WorkerException {
         if (generateObstacle != null) {
             throw new WorkerException(generateObstacle, null);
         }
-        generated = new GenerateCall(model, device, precision, prompt, newTokens);
+        generated = new GenerateCall(model, device, precision, engine, prompt, newTokens);
         List<Integer> tokens = IntStream.range(0, newTokens).map(i -> 100 + i).boxed().toList();
-        return new Generation(List.of(tokens), logits ? Optional.of(List.of(List.of(0.5f, -1.25f))) : Optional.empty());
+        return new Generation(List.of(tokens), logits ? Optional.of(List.of(List.of(0.5f, -1.25f))) : Optional.empty(),
+                EngineUse.as(engine));
     }
 
     @Override
@@ -335,8 +352,12 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
         if (failingBatches.contains(point.batch())) {
             return new PointOutcome.Failed("the worker ran out of memory");
         }
-        return PointOutcome.Measured.of(TestReplicas.samples(point, repeats,
-                part -> batch(point, point.parts().get(part)), new Reading.Value(GIB, 1)));
+        PointSamples samples = TestReplicas.samples(point, repeats,
+                part -> batch(point, point.parts().get(part)), new Reading.Value(GIB, 1));
+        return PointOutcome.Measured.of(graphObstacle == null || point.engine() != EngineKind.GRAPH
+                ? samples
+                : TestSamples.decodedBy(
+                        EngineUse.instead(EngineKind.GRAPH, EngineKind.TORCHSCRIPT, graphObstacle), samples));
     }
 
     /** 20 ms and then 4 ms a step for one alone; each replica more adds a quarter. */
@@ -353,7 +374,8 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
             List<PointResult> results) {
         RunSummary summary = new RunSummary(id, Instant.EPOCH, status,
                 plan.models().stream().map(ModelSource::label).toList(), plan.device().toString(),
-                plan.precision().label(), plan.points().size(), count(results, PointOutcome.Measured.class::isInstance),
+                plan.precision().label(), plan.engines().stream().map(EngineKind::label).toList(), plan.points().size(),
+                count(results, PointOutcome.Measured.class::isInstance),
                 count(results, PointOutcome.Failed.class::isInstance),
                 count(results, PointOutcome.Skipped.class::isInstance));
         return new StoredRun(summary, plan, conditions, message, results);

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.opt.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,10 +40,34 @@ class GenerateCommandTest {
     }
 
     @Test
-    void jsonHoldsTheNewTokensAlone() {
+    void theEngineIsAskedForByTheDevice() {
+        CliRig rig = new CliRig(folder);
+        rig.run("generate", "--model", "opt-125m", "--tokens", "5", "--device", "cuda:0");
+        assertEquals(EngineKind.GRAPH, call(rig).engine());
+    }
+
+    @Test
+    void theEngineThatIsNamedIsAskedFor() {
+        CliRig rig = new CliRig(folder);
+        rig.run("generate", "--model", "opt-125m", "--tokens", "5", "--device", "cuda:0", "--engine", "torchscript");
+        assertEquals(EngineKind.TORCHSCRIPT, call(rig).engine());
+    }
+
+    @Test
+    void graphsOnTheProcessorAreWrongUsage() {
+        CliRig.Outcome outcome = new CliRig(folder).run("generate", "--model", "opt-125m", "--tokens", "5",
+                "--engine", "graph");
+        assertEquals(2, outcome.exitCode());
+        assertEquals("paretoscope generate: --engine: engine graph needs an NVIDIA GPU; on the CPU choose torchscript",
+                outcome.errLines().getFirst());
+    }
+
+    @Test
+    void jsonHoldsTheEngineAndTheNewTokensAlone() {
         CliRig.Outcome outcome = new CliRig(folder).run("generate", "--model", "opt-125m", "--tokens", "5,9,12",
                 "--max-new-tokens", "3", "--json");
-        assertEquals("{\"tokens\":[100,101,102]}\n", outcome.out());
+        assertEquals("{\"engine_asked\":\"torchscript\",\"engine_used\":\"torchscript\",\"tokens\":[100,101,102]}\n",
+                outcome.out());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.paretoscope.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.paretoscope.engine.OwnKernels;
 import io.paretoscope.export.RunCsv;
 import io.paretoscope.sweep.Conditions;
 import java.io.IOException;
@@ -93,6 +94,33 @@ class ListingCommandsTest {
     void devicesTableNotesWhatToDoAboutADeviceThatCannotBeUsed() {
         CliRig.Outcome outcome = new CliRig(folder).run("devices");
         assertTrue(outcome.out().contains("] no CUDA libtorch: set PYTORCH_LIBRARY_PATH"), outcome.out());
+    }
+
+    @Test
+    void devicesSaysOfEachUsableGpuWhetherOwnKernelsCanRun() {
+        assertTrue(new CliRig(folder).run("devices").out().contains("\ncuda:0, own kernels: yes\n"));
+    }
+
+    @Test
+    void devicesSaysWhyOwnKernelsCannotRun() {
+        CliRig rig = new CliRig(folder);
+        rig.workbench.ownKernels = new OwnKernels.Unavailable("NVRTC is missing");
+        assertTrue(rig.run("devices").out().contains("\ncuda:0, own kernels: no, because NVRTC is missing\n"));
+        JsonObject gpu = document(rig.run("devices", "--json")).getAsJsonArray("devices").get(1).getAsJsonObject();
+        assertFalse(gpu.get("own_kernels").getAsBoolean());
+        assertEquals("NVRTC is missing", gpu.get("own_kernels_obstacle").getAsString());
+    }
+
+    @Test
+    void runsTellsTheirEngines() {
+        CliRig rig = new CliRig(folder);
+        rig.run("sweep", "--device", "cuda:0", "--engine", "graph,torchscript", "--batch", "1");
+        assertTrue(rig.run("runs").out().contains("fp16       graph, torchscript  "), rig.run("runs").out());
+        assertEquals("[\"graph\",\"torchscript\"]", document(rig.run("runs", "--json")).getAsJsonArray("runs")
+                .get(0)
+                .getAsJsonObject()
+                .get("engines")
+                .toString());
     }
 
     @Test

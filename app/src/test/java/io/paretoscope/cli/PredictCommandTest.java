@@ -57,6 +57,29 @@ class PredictCommandTest {
     }
 
     @Test
+    void pointsOfSeveralEnginesNeedAChoice() {
+        sweep("opt-125m", "--device", "cuda:0", "--engine", "graph,torchscript");
+        refused(1, "run 1: points of several engines: say with --engine whose points count", "predict", "--run", "1",
+                "--batch", "6");
+    }
+
+    @Test
+    void pointsOfTheEngineThatIsNamedCountAlone() {
+        sweep("opt-125m", "--device", "cuda:0", "--engine", "graph,torchscript");
+        CliRig.Outcome outcome = rig.run("predict", "--run", "1", "--batch", "6", "--engine", "torchscript");
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        assertTrue(outcome.out().contains("6 points"), outcome.out());
+    }
+
+    @Test
+    void anEngineWithoutPointsIsNamed() {
+        sweep("opt-125m");
+        CliRig.Outcome outcome = rig.run("predict", "--run", "1", "--batch", "6", "--engine", "graph");
+        assertTrue(outcome.errLines().getLast().startsWith("paretoscope predict: run 1, engine graph: 0 points count"),
+                outcome.err());
+    }
+
+    @Test
     void aBatchBetweenMeasuredOnesIsInterpolated() {
         sweep("opt-125m");
         JsonObject prediction = prediction("predict", "--run", "1", "--batch", "6", "--json");

@@ -5,6 +5,7 @@ import com.google.gson.JsonParser;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.sweep.Conditions;
@@ -62,6 +63,64 @@ class SweepCommandTest {
                 OptionalInt.of(55));
         assertEquals(new SweepPlan(models, List.of(1, 4), 32, 8, Precision.BF16, DeviceId.cuda(0), 9, protocol),
                 plan(rig));
+    }
+
+    @Test
+    void asksForGraphsOnAGpuWhereNothingElseIsAsked() {
+        CliRig rig = new CliRig(folder);
+        rig.run("sweep", "--device", "cuda:0");
+        assertEquals(List.of(EngineKind.GRAPH), plan(rig).engines());
+    }
+
+    @Test
+    void measuresEveryEngineThatIsNamed() {
+        CliRig rig = new CliRig(folder);
+        CliRig.Outcome outcome = rig.run("sweep", "--device", "cuda:0", "--engine", "torchscript,graph", "--batch", "1",
+                "--json");
+        assertEquals(List.of(EngineKind.TORCHSCRIPT, EngineKind.GRAPH), plan(rig).engines());
+        assertEquals(List.of("torchscript", "graph"),
+                outcome.document()
+                        .getAsJsonArray("points")
+                        .asList()
+                        .stream()
+                        .map(point -> point.getAsJsonObject().get("engine_used").getAsString())
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "graph | engine graph needs an NVIDIA GPU; on the CPU choose torchscript",
+        "eager | unknown engine 'eager': one of graph, torchscript"})
+    void anEngineThatTheDeviceDoesNotHaveIsWrongUsage(String engine, String message) {
+        CliRig.Outcome outcome = new CliRig(folder).run("sweep", "--engine", engine);
+        assertEquals(2, outcome.exitCode());
+        assertEquals("paretoscope sweep: " + message, outcome.errLines().getFirst());
+    }
+
+    @Test
+    void theTableOfSeveralEnginesTellsWhichDecodedWhat() {
+        CliRig rig = new CliRig(folder);
+        List<String> lines = rig.run("sweep", "--device", "cuda:0", "--engine", "graph,torchscript", "--batch", "1")
+                .out()
+                .lines()
+                .toList();
+        assertTrue(lines.stream().anyMatch(line -> line.matches("opt-125m \\(synthetic\\) +1 +graph .*")),
+                lines.toString());
+        assertTrue(lines.stream().anyMatch(line -> line.matches("opt-125m \\(synthetic\\) +1 +torchscript .*")),
+                lines.toString());
+    }
+
+    @Test
+    void aPointOfAnotherEngineThanAskedForHasANoteThatSaysWhy() {
+        CliRig rig = new CliRig(folder);
+        rig.workbench.refuseGraphs("NVRTC is missing");
+        String out = rig.run("sweep", "--device", "cuda:0", "--batch", "1").out();
+        assertTrue(out.replaceAll("\\s+", " ")
+                .contains(
+                        "decoded by another engine than asked for: decoded by torchscript instead of graph, since NVRTC "
+                                + "is missing"),
+                out);
+        assertTrue(out.contains("VALID"), out);
     }
 
     @Test

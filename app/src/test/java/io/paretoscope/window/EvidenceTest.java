@@ -41,6 +41,7 @@ class EvidenceTest {
         assertEquals("the same as alone: 64 tokens of 4 sequences, 1 of them up to a near tie", facts.get("Answers"));
         assertEquals("4 runs in 1.20 s, then steady", facts.get("Warm-up"));
         assertEquals("energy counter", facts.get("Energy from"));
+        assertEquals("graph", facts.get("Engine"));
         assertEquals("71.25 W (n = 30, from energy counter)", facts.get("Idle power"));
     }
 

@@ -1,6 +1,7 @@
 package io.paretoscope.window;
 
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.replica.Part;
@@ -234,6 +235,44 @@ class ExperimentViewModelTest {
                 Samples.deadGpu().id(), 0, 3));
         onGpu.devicesFound(List.of(Samples.deadGpu(), Samples.cpu()));
         assertEquals(Optional.of(Samples.cpu()), onGpu.device().get());
+    }
+
+    private EngineChoice engine(EngineKind kind) {
+        return experiment.engines().stream().filter(choice -> choice.kind() == kind).findFirst().orElseThrow();
+    }
+
+    @Test
+    void onTheProcessorGraphsCannotBeChosenAndTheReasonIsTold() {
+        experiment.devicesFound(List.of(Samples.cpu(), Samples.gpu()));
+        assertEquals("engine graph needs an NVIDIA GPU; on the CPU choose torchscript",
+                engine(EngineKind.GRAPH).obstacle().get());
+        assertEquals(List.of(EngineKind.TORCHSCRIPT), ready().plan().engines());
+    }
+
+    @Test
+    void onAGpuGraphsAreChosenAndNothingIsInTheirWay() {
+        experiment.devicesFound(List.of(Samples.cpu(), Samples.gpu()));
+        experiment.device().set(Optional.of(Samples.gpu()));
+        assertEquals("", engine(EngineKind.GRAPH).obstacle().get());
+        assertEquals(List.of(EngineKind.GRAPH), ready().plan().engines());
+    }
+
+    @Test
+    void theChoiceOfEnginesIsRememberedForTheGpu() {
+        experiment.devicesFound(List.of(Samples.cpu(), Samples.gpu()));
+        experiment.device().set(Optional.of(Samples.gpu()));
+        engine(EngineKind.TORCHSCRIPT).chosen().set(true);
+        experiment.device().set(Optional.of(Samples.cpu()));
+        assertEquals(List.of(EngineKind.TORCHSCRIPT), ready().plan().engines());
+        experiment.device().set(Optional.of(Samples.gpu()));
+        assertEquals(List.of(EngineKind.GRAPH, EngineKind.TORCHSCRIPT), ready().plan().engines());
+    }
+
+    @Test
+    void withoutAnEngineThereIsNoPlan() {
+        experiment.devicesFound(List.of(Samples.cpu()));
+        engine(EngineKind.TORCHSCRIPT).chosen().set(false);
+        assertEquals("a sweep needs at least one engine", problem());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.paretoscope.workbench;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.foreign.ForeignRun;
 import io.paretoscope.opt.Precision;
@@ -223,8 +224,8 @@ public final class FakeWorkbench implements Workbench {
     }
 
     @Override
-    public Generation generate(ModelSource model, DeviceId device, Precision precision, List<Integer> prompt,
-            int newTokens, boolean logits) {
+    public Generation generate(ModelSource model, DeviceId device, Precision precision, EngineKind engine,
+            List<Integer> prompt, int newTokens, boolean logits) {
         throw new UnsupportedOperationException("nothing here generates");
     }
 
@@ -301,7 +302,8 @@ public final class FakeWorkbench implements Workbench {
                     RunSummary old = run.summary();
                     return new StoredRun(
                             new RunSummary(id, old.startedAt(), old.status(), old.models(), old.device(),
-                                    old.precision(), old.pointsPlanned(), old.pointsMeasured(), old.pointsFailed(),
+                                    old.precision(), old.engines(), old.pointsPlanned(), old.pointsMeasured(),
+                                    old.pointsFailed(),
                                     old.pointsSkipped(), tags, note),
                             run.plan(), run.conditions(), run.message(), run.results(), run.selfTest());
                 });

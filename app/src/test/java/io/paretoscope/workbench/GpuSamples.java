@@ -2,6 +2,7 @@ package io.paretoscope.workbench;
 
 import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.opt.Precision;
@@ -69,7 +70,8 @@ public final class GpuSamples {
                 new Reading.Value(71.25, 30, Optional.empty(), Optional.of("energy counter")),
                 new AnswerCheck.Agreed(Math.min(4, point.batch()), 64, 1),
                 traces(windows.getLast().endNanos() + MARGIN, load, flaw, windows),
-                new Neighbours(List.of(), Optional.empty()), List.of(), Optional.empty());
+                new Neighbours(List.of(), Optional.empty()), List.of(), Optional.empty(),
+                EngineUse.as(point.engine()));
         return new PointResult(point, MemoryEstimate.of(point), Samples.NOON, PointOutcome.Measured.of(samples));
     }
 

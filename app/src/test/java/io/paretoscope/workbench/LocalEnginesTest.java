@@ -4,6 +4,7 @@ import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.worker.TinyModel;
@@ -31,7 +32,7 @@ class LocalEnginesTest {
 
     private static Generation generate(LocalEngines engines, ModelSource model, boolean logits)
             throws WorkerException {
-        return engines.generate(model, DeviceId.CPU, Precision.FP32, PROMPT, 4, logits);
+        return engines.generate(model, DeviceId.CPU, Precision.FP32, EngineKind.TORCHSCRIPT, PROMPT, 4, logits);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.paretoscope.workbench;
 import com.google.gson.JsonParser;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.PrecisionReport;
 import io.paretoscope.engine.RoundRule;
 import io.paretoscope.engine.WindowRule;
@@ -48,7 +49,8 @@ class LocalSelfTestsTest {
         return new LocalSelfTests(new FakeWorkers(_ -> {}), _ -> telemetry, CONDITIONS,
                 new KeptSelfTests(folder.resolve("selftest")),
                 device -> new SelfTestPlan(Duration.ofMillis(1), new RoundRule(1, 3, 1), device.offered(),
-                        new SelfTestPlan.Work(TinyModel.synthetic("tiny"), Precision.FP32, 2, 4, 4, 3,
+                        new SelfTestPlan.Work(TinyModel.synthetic("tiny"), Precision.FP32, EngineKind.TORCHSCRIPT, 2, 4,
+                                4, 3,
                                 new WindowRule(0, 1, 1))));
     }
 

@@ -4,6 +4,8 @@ import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.EngineKind;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.PrecisionReport;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.opt.OptCatalog;
@@ -55,7 +57,7 @@ public final class Samples {
     /** The same plan with those replicas. */
     public static SweepPlan with(Replication replication, SweepPlan plan) {
         return new SweepPlan(plan.models(), plan.batchSizes(), plan.promptTokens(), plan.outputTokens(),
-                plan.precision(), plan.device(), plan.seed(), plan.protocol(), replication);
+                plan.precision(), plan.device(), plan.engines(), plan.seed(), plan.protocol(), replication);
     }
 
     /** So many replicas in those modes. */
@@ -95,10 +97,11 @@ public final class Samples {
             return result(point, PointOutcome.Measured.of(new PointSamples(
                     ReplicaWindows.of(point, part -> step(part), 0), ReplicaWindows.places(point), one.loadNanos(),
                     one.warmUp(), one.memoryBefore(), peak, one.idleWatts(), one.answers(), one.traces(),
-                    one.neighbours(), List.of(), Optional.empty())));
+                    one.neighbours(), List.of(), Optional.empty(), EngineUse.as(point.engine()))));
         }
         StepTimes run = run(point.parts().getFirst(), point);
-        return result(point, PointOutcome.Measured.of(TestSamples.of(Collections.nCopies(3, run), peak)));
+        return result(point, PointOutcome.Measured.of(TestSamples.decodedBy(EngineUse.as(point.engine()),
+                TestSamples.of(Collections.nCopies(3, run), peak))));
     }
 
     private static long step(Part part) {
@@ -131,7 +134,8 @@ public final class Samples {
     public static StoredRun run(long id, SweepPlan plan, RunStatus status, String message, List<PointResult> results) {
         RunSummary summary = new RunSummary(id, NOON.plusSeconds(3600 * id), status,
                 plan.allModels().stream().map(ModelSource::label).toList(), plan.device().toString(),
-                plan.precision().label(), plan.points().size(), count(results, PointOutcome.Measured.class),
+                plan.precision().label(), plan.engines().stream().map(EngineKind::label).toList(), plan.points().size(),
+                count(results, PointOutcome.Measured.class),
                 count(results, PointOutcome.Failed.class), count(results, PointOutcome.Skipped.class));
         return new StoredRun(summary, plan, new Conditions(Map.of("device", plan.device().toString()), Map.of()),
                 message,

@@ -4,6 +4,7 @@ import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.opt.OptCatalog;
@@ -172,7 +173,8 @@ public class StoreBenchmark {
                 List.of(ReplicaPlace.ANYWHERE), 2_345_678_901L, new WarmUpRecord(1_200_000_000, 9, true),
                 new Reading.Value(1e8, 1), new Reading.Value(1.3e9, 1), new Reading.Value(71.2, 40),
                 new AnswerCheck.Agreed(4, 64, 0),
-                traces(random, now), new Neighbours(List.of(), Optional.empty()), List.of(), Optional.empty());
+                traces(random, now), new Neighbours(List.of(), Optional.empty()), List.of(), Optional.empty(),
+                EngineUse.as(point.engine()));
         return new PointResult(point, MemoryEstimate.of(point), SampleRuns.STARTED_AT,
                 PointOutcome.Measured.of(samples));
     }

@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
  * A way of serving that was tried, as a choice among others: measured here, or elsewhere and imported.
  *
  * @param label how it is called, such as {@code opt-125m, batch 4}
- * @param series what it has in common with those that differ from it in their batch alone
+ * @param series what it has in common with those that differ from it in their batch alone: model, replicas, and the kind of engine that
+ *     decoded where that is not the device's own
  * @param batch sequences on the device at once, of all replicas
  * @param replicas how many engines shared the device
  * @param metrics what is known of it
@@ -58,7 +59,17 @@ public record Candidate(String label, String series, int batch, int replicas, Po
 
     /** Every point of a run, in its order. Only valid points count (R26). */
     public static List<Candidate> of(List<PointResult> results) {
-        return results.stream().map(Candidate::of).toList();
+        return results.stream().map(result -> of(result, result.decodedBy().markOn(result.point().device()))).toList();
+    }
+
+    /**
+     * The same for a comparison with other runs: where one kind of engine decoded all points, no series tells which, so that they
+     * are compared with those of another.
+     */
+    public static List<Candidate> comparable(List<PointResult> results) {
+        return results.stream().map(PointResult::decodedBy).distinct().count() > 1
+                ? of(results)
+                : results.stream().map(result -> of(result, "")).toList();
     }
 
     /**
@@ -80,9 +91,10 @@ public record Candidate(String label, String series, int batch, int replicas, Po
                 Arrays.stream(Metric.values()).collect(Collectors.toMap(Function.identity(), point::reading)));
     }
 
-    private static Candidate of(PointResult result) {
+    private static Candidate of(PointResult result, String engine) {
         Point point = result.point();
-        String series = point.modelLabel() + (point.placement().alone() ? "" : ", " + point.placement().label());
+        String series = point.modelLabel() + (point.placement().alone() ? "" : ", " + point.placement().label())
+                + engine;
         return switch (result.outcome()) {
             case PointOutcome.Measured measured -> new Candidate(point.label(), series, point.totalBatch(),
                     point.placement().total(), measured.metrics(), obstacle(measured.verdict()));

@@ -1,5 +1,6 @@
 package io.paretoscope.analysis;
 
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.replica.Placement;
@@ -52,6 +53,7 @@ public record FreedMemory(double bytes, long moreStreams, long moreProcesses, Li
         List<ReplicaComparison.Row> measured = ReplicaComparison.of(results, ReplicaComparison.Basis.BATCH_EACH)
                 .stream()
                 .filter(comparison -> comparison.model().equals(point.modelLabel())
+                        && comparison.engine() == decodedBy(point, results)
                         && comparison.batch() == point.batch())
                 .flatMap(comparison -> comparison.rows().stream())
                 .filter(row -> row.throughput() instanceof Gain.Ratio)
@@ -66,7 +68,15 @@ public record FreedMemory(double bytes, long moreStreams, long moreProcesses, Li
 
     private static long needed(OptConfig config, Point point) {
         return MemoryEstimate.of(config, 1, point.promptTokens(), point.sequenceTokens(), point.precision(),
-                point.device()).total();
+                point.device(), point.engine()).total();
+    }
+
+    private static EngineKind decodedBy(Point point, List<PointResult> results) {
+        return results.stream()
+                .filter(result -> result.point().equals(point))
+                .map(PointResult::decodedBy)
+                .findFirst()
+                .orElse(point.engine());
     }
 
     private static long more(double bytes, Point point, ReplicaMode mode) {
@@ -77,6 +87,6 @@ public record FreedMemory(double bytes, long moreStreams, long moreProcesses, Li
 
     private static Point replicated(Point point, ReplicaMode mode, int replicas) {
         return new Point(point.ordinal(), point.model(), point.batch(), point.promptTokens(), point.outputTokens(),
-                point.precision(), point.device(), Placement.of(replicas, mode));
+                point.precision(), point.device(), point.engine(), Placement.of(replicas, mode));
     }
 }

@@ -42,12 +42,17 @@ public record GroupSlowdown(PointResult result, List<PartSlowdown> parts) {
                 List<Part> parts = result.point().parts();
                 List<PartSlowdown> each = new ArrayList<>();
                 for (int i = 0; i < parts.size(); i++) {
-                    each.add(slowdown(parts.get(i), PointMetrics.ofPart(measured.samples(), i), results));
+                    each.add(slowdown(parts.get(i), PointMetrics.ofPart(measured.samples(), i),
+                            sameEngine(result, results)));
                 }
                 slowdowns.add(new GroupSlowdown(result, each));
             }
         }
         return slowdowns;
+    }
+
+    private static List<PointResult> sameEngine(PointResult group, List<PointResult> results) {
+        return results.stream().filter(result -> result.decodedBy() == group.decodedBy()).toList();
     }
 
     private static PartSlowdown slowdown(Part part, PointMetrics together, List<PointResult> results) {

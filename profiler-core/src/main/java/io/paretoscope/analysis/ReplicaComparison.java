@@ -1,5 +1,6 @@
 package io.paretoscope.analysis;
 
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.replica.ReplicaMode;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.Point;
@@ -19,11 +20,12 @@ import java.util.function.Function;
  * that more replicas also mean more sequences.
  *
  * @param model as it is shown
+ * @param engine the kind that decoded all of them
  * @param basis what is equal
  * @param batch how many sequences that is
  * @param rows one replica first, then by count and mode; at least two
  */
-public record ReplicaComparison(String model, Basis basis, int batch, List<Row> rows) {
+public record ReplicaComparison(String model, EngineKind engine, Basis basis, int batch, List<Row> rows) {
 
     /** What the rows of a comparison have in common. */
     public enum Basis {
@@ -67,7 +69,12 @@ public record ReplicaComparison(String model, Basis basis, int batch, List<Row> 
     }
 
     /** What the points of a comparison must share besides its basis. */
-    private record Key(String model, int batch) {}
+    private record Key(String model, EngineKind engine, int batch) {}
+
+    /** The model, with the engine where that is not the device's own. */
+    public String title() {
+        return model + engine.markOn(rows.getFirst().point().device());
+    }
 
     /** Every comparison that measured points of one run allow, in the order in which their models come, then by batch. */
     public static List<ReplicaComparison> of(List<PointResult> results, Basis basis) {
@@ -75,7 +82,7 @@ public record ReplicaComparison(String model, Basis basis, int batch, List<Row> 
         for (PointResult result : results) {
             if (result.outcome() instanceof PointOutcome.Measured && !result.point().placement().mixed()) {
                 Point point = result.point();
-                groups.computeIfAbsent(new Key(point.modelLabel(), basis.batchOf(point)),
+                groups.computeIfAbsent(new Key(point.modelLabel(), result.decodedBy(), basis.batchOf(point)),
                         _ -> new ArrayList<>())
                         .add(result);
             }
@@ -88,9 +95,11 @@ public record ReplicaComparison(String model, Basis basis, int batch, List<Row> 
                         .map(result -> result.point().placement())
                         .distinct()
                         .count() > 1)
-                .map(group -> new ReplicaComparison(group.getKey().model(), basis, group.getKey().batch(),
+                .map(group -> new ReplicaComparison(group.getKey().model(), group.getKey().engine(), basis,
+                        group.getKey().batch(),
                         rows(group.getValue())))
                 .sorted(Comparator.<ReplicaComparison>comparingInt(one -> models.indexOf(one.model()))
+                        .thenComparing(ReplicaComparison::engine)
                         .thenComparingInt(ReplicaComparison::batch))
                 .toList();
     }

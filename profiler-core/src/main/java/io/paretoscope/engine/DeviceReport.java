@@ -16,23 +16,31 @@ import java.util.OptionalLong;
  *     one; measured with a tiny model, empty on the CPU and where it could not be
  * @param library the libtorch in use on it, with version, flavor and folder; empty where none can be used
  * @param precisions each precision, tried there; empty where the device cannot be used
+ * @param ownKernels whether own kernels can run on it, without which no decode step becomes a CUDA graph
  * @param obstacle why it cannot be used and what to do; empty where it can
  */
 public record DeviceReport(DeviceId id, String name, OptionalLong totalBytes, OptionalLong freeBytes,
-        OptionalLong contextBytes, String library, List<PrecisionReport> precisions, Optional<String> obstacle) {
+        OptionalLong contextBytes, String library, List<PrecisionReport> precisions, OwnKernels ownKernels,
+        Optional<String> obstacle) {
     public DeviceReport {
         precisions = List.copyOf(precisions);
     }
 
-    /** A report that does not know what a context takes. */
+    /** A report that does not know what a context takes, nor whether own kernels can run. */
     public DeviceReport(DeviceId id, String name, OptionalLong totalBytes, OptionalLong freeBytes, String library,
             List<PrecisionReport> precisions, Optional<String> obstacle) {
-        this(id, name, totalBytes, freeBytes, OptionalLong.empty(), library, precisions, obstacle);
+        this(id, name, totalBytes, freeBytes, OptionalLong.empty(), library, precisions,
+                new OwnKernels.Unavailable("they were not tried"), obstacle);
     }
 
     /** The same with what a process was seen to hold. */
     public DeviceReport withContext(OptionalLong bytes) {
-        return new DeviceReport(id, name, totalBytes, freeBytes, bytes, library, precisions, obstacle);
+        return new DeviceReport(id, name, totalBytes, freeBytes, bytes, library, precisions, ownKernels, obstacle);
+    }
+
+    /** The same with what came of trying own kernels. */
+    public DeviceReport withOwnKernels(OwnKernels kernels) {
+        return new DeviceReport(id, name, totalBytes, freeBytes, contextBytes, library, precisions, kernels, obstacle);
     }
 
     /** Whether an engine can run here. */

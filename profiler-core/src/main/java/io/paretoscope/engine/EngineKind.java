@@ -51,6 +51,11 @@ public enum EngineKind {
         return label;
     }
 
+    /** What names of points and series on {@code device} end with: nothing for the kind that is taken there unasked. */
+    public String markOn(DeviceId device) {
+        return this == defaultFor(device) ? "" : ", " + label;
+    }
+
     /** What it is, in a few words. */
     public String description() {
         return description;

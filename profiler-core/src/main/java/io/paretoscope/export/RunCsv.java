@@ -1,5 +1,7 @@
 package io.paretoscope.export;
 
+import io.paretoscope.engine.EngineKind;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.replica.Part;
 import io.paretoscope.replica.Placement;
 import io.paretoscope.store.StoredRun;
@@ -16,6 +18,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -28,7 +31,8 @@ import org.apache.commons.csv.CSVPrinter;
  */
 public final class RunCsv {
     private static final List<String> POINT_COLUMNS = List.of("run_id", "started_at", "model", "weights", "device",
-            "precision", "batch", "replicas", "replica_mode", "mps_thread_percentage", "companions",
+            "precision", "engine_asked", "engine_used", "engine_reason", "batch", "replicas", "replica_mode",
+            "mps_thread_percentage", "companions",
             "prompt_tokens", "output_tokens", "outcome", "reason");
     private static final List<String> VERDICT_COLUMNS = List.of("verdict", "findings", "energy_source");
     private static final String NOTES = "notes";
@@ -77,10 +81,13 @@ public final class RunCsv {
     private static List<String> row(StoredRun run, PointResult result) {
         Point point = result.point();
         Placement placement = point.placement();
+        Optional<EngineUse> use = result.engine();
         List<String> row = new ArrayList<>(List.of(Long.toString(run.summary().id()),
                 run.summary().startedAt().toString(), point.model().config().name(),
                 point.model().weights().describe(), point.device().toString(), point.precision().label(),
-                Integer.toString(point.batch()), Integer.toString(placement.replicas()), placement.mode().label(),
+                point.engine().label(), use.map(EngineUse::used).map(EngineKind::label).orElse(""),
+                use.flatMap(EngineUse::reason).orElse(""), Integer.toString(point.batch()),
+                Integer.toString(placement.replicas()), placement.mode().label(),
                 placement.threadPercentage().isPresent()
                         ? Integer.toString(placement.threadPercentage().getAsInt())
                         : "",

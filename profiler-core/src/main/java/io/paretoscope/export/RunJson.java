@@ -9,6 +9,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.paretoscope.checkpoint.WeightsRef;
+import io.paretoscope.engine.EngineKind;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.replica.Part;
 import io.paretoscope.replica.Placement;
 import io.paretoscope.replica.ReplicaPlace;
@@ -118,6 +120,9 @@ public final class RunJson {
         object.add("models", models);
         object.addProperty("device", summary.device());
         object.addProperty("precision", summary.precision());
+        JsonArray engines = new JsonArray();
+        summary.engines().forEach(engines::add);
+        object.add("engines", engines);
         object.addProperty("points_planned", summary.pointsPlanned());
         object.addProperty("points_measured", summary.pointsMeasured());
         object.addProperty("points_failed", summary.pointsFailed());
@@ -135,6 +140,7 @@ public final class RunJson {
         object.addProperty("synthetic", point.model().weights() instanceof WeightsRef.Synthetic);
         object.addProperty("device", point.device().toString());
         object.addProperty("precision", point.precision().label());
+        addEngine(object, result);
         object.addProperty("batch", point.batch());
         addPlacement(object, point.placement());
         object.addProperty("prompt_tokens", point.promptTokens());
@@ -157,6 +163,13 @@ public final class RunJson {
             }
         }
         return object;
+    }
+
+    private static void addEngine(JsonObject object, PointResult result) {
+        object.addProperty("engine_asked", result.point().engine().label());
+        object.addProperty("engine_used",
+                result.engine().map(EngineUse::used).map(EngineKind::label).orElse(null));
+        object.addProperty("engine_reason", result.engine().flatMap(EngineUse::reason).orElse(null));
     }
 
     private static void addPlacement(JsonObject object, Placement placement) {

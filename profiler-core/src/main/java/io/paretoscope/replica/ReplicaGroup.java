@@ -1,6 +1,7 @@
 package io.paretoscope.replica;
 
 import io.paretoscope.engine.AnswerCheck;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.MemoryUse;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
@@ -92,12 +93,11 @@ public final class ReplicaGroup implements AutoCloseable {
      * Allocates every replica's KV cache, in place of the one before.
      *
      * @param batches of each replica
+     * @return which kind of engine each replica decodes with
      */
-    public void configure(List<Integer> batches, int maxTokens) throws WorkerException {
-        each("allocating its KV cache", limits.call(), i -> () -> {
-            seats.get(i).engine().configure(batches.get(i), maxTokens);
-            return true;
-        });
+    public List<EngineUse> configure(List<Integer> batches, int maxTokens) throws WorkerException {
+        return each("allocating its KV cache", limits.call(),
+                i -> () -> seats.get(i).engine().configure(batches.get(i), maxTokens));
     }
 
     /** Runs one timed batch on every replica at once. */

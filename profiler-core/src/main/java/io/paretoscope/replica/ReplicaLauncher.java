@@ -2,6 +2,7 @@ package io.paretoscope.replica;
 
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.telemetry.MigInstances;
 import io.paretoscope.worker.CpuCores;
@@ -51,11 +52,11 @@ public final class ReplicaLauncher {
      * @param threadPercentage what MPS leaves to each
      * @param device which they share
      * @param precision of all of them
+     * @param engine the kind of engine that is asked for, of all of them
      * @param pinned whether each is kept on cores of its own, where there are enough
      */
     public record Order(List<ModelSource> models, List<Integer> parts, ReplicaMode mode, OptionalInt threadPercentage,
-            DeviceId device,
-            Precision precision, boolean pinned) {
+            DeviceId device, Precision precision, EngineKind engine, boolean pinned) {
         public Order {
             models = List.copyOf(models);
             parts = List.copyOf(parts);
@@ -179,7 +180,8 @@ public final class ReplicaLauncher {
                     worker.pin(cpus.getFirst());
                 }
                 long start = System.nanoTime();
-                long first = worker.open(order.models().getFirst(), order.device(), order.precision());
+                long first = worker.open(order.models().getFirst(), order.device(), order.precision(),
+                        order.engine());
                 List<ReplicaSeat> seats = new ArrayList<>();
                 Map<ModelSource, RemoteEngine> byModel = new HashMap<>();
                 byModel.put(order.models().getFirst(), worker);
@@ -188,7 +190,7 @@ public final class ReplicaLauncher {
                     ModelSource model = order.models().get(i);
                     RemoteEngine sameModel = byModel.get(model);
                     RemoteEngine engine = sameModel == null
-                            ? worker.openBeside(model, order.device(), order.precision(), cpus.get(i))
+                            ? worker.openBeside(model, order.device(), order.precision(), order.engine(), cpus.get(i))
                             : sameModel.fork(cpus.get(i));
                     byModel.put(model, engine);
                     seats.add(seat(i, 0, engine));
@@ -211,7 +213,7 @@ public final class ReplicaLauncher {
                     ModelWorker worker = started(device,
                             new WorkerPlace(environments.get(replica), cpus.get(replica)));
                     return new Loaded(worker,
-                            worker.open(order.models().get(replica), device, order.precision()));
+                            worker.open(order.models().get(replica), device, order.precision(), order.engine()));
                 }));
             }
             List<Loaded> loaded = Together.run("loading", limits.load(), i -> {

@@ -85,8 +85,9 @@ final class PerformanceChecks {
                             : "those before the windows differ from those after them"));
         }
         String spread = String.format(Locale.ROOT,
-                "%s %s, batch %d, %d + %d tokens: throughput varies by %.1f %% over %d windows, with the same tokens in each",
-                workload.model(), workload.precision(), workload.batch(), workload.promptTokens(),
+                "%s %s, %s, batch %d, %d + %d tokens: throughput varies by %.1f %% over %d windows, with the same tokens in each",
+                workload.model(), workload.precision(), workload.engine().text(), workload.batch(),
+                workload.promptTokens(),
                 workload.outputTokens(), PERCENT * variation, repeatability.n());
         if (variation > EXTREME_VARIATION) {
             return new Opinion(figures, Verdict.FAIL, spread + "; over 20 %: something else is at work");

@@ -112,6 +112,8 @@ public final class SelfTestJson {
                 JsonObject object = new JsonObject();
                 object.addProperty("model", workload.model());
                 object.addProperty("precision", workload.precision().label());
+                object.addProperty("engine", workload.engine().used().label());
+                workload.engine().reason().ifPresent(reason -> object.addProperty("engine_reason", reason));
                 object.addProperty("batch", workload.batch());
                 object.addProperty("prompt_tokens", workload.promptTokens());
                 object.addProperty("output_tokens", workload.outputTokens());

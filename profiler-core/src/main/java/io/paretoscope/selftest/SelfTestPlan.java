@@ -3,6 +3,7 @@ package io.paretoscope.selftest;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.RoundRule;
 import io.paretoscope.engine.WindowRule;
 import io.paretoscope.opt.OptCatalog;
@@ -26,14 +27,15 @@ public record SelfTestPlan(Duration polling, RoundRule ceilings, List<Precision>
      *
      * @param model its model
      * @param precision in which it runs
+     * @param engine the kind of engine that is asked for
      * @param batch sequences that run together
      * @param promptTokens tokens of each prompt
      * @param outputTokens tokens that each sequence generates
      * @param windows how often it is measured, at least {@link Repeatability#FEWEST} times
      * @param window how long each time
      */
-    public record Work(ModelSource model, Precision precision, int batch, int promptTokens, int outputTokens,
-            int windows, WindowRule window) {
+    public record Work(ModelSource model, Precision precision, EngineKind engine, int batch, int promptTokens,
+            int outputTokens, int windows, WindowRule window) {
         public Work {
             if (windows < Repeatability.FEWEST) {
                 throw new IllegalArgumentException(windows + " windows: at least " + Repeatability.FEWEST);
@@ -59,12 +61,13 @@ public record SelfTestPlan(Duration polling, RoundRule ceilings, List<Precision>
     public static SelfTestPlan of(DeviceReport device) {
         ModelSource model = new ModelSource(OptCatalog.get(MODEL), new WeightsRef.Synthetic(SEED));
         List<Precision> offered = device.offered();
+        EngineKind engine = EngineKind.defaultFor(device.id());
         Work work;
         if (device.id().isCpu()) {
-            work = new Work(model, Precision.FP32, 2, 16, 8, WINDOWS, CPU_WINDOW);
+            work = new Work(model, Precision.FP32, engine, 2, 16, 8, WINDOWS, CPU_WINDOW);
         } else {
             Precision precision = offered.contains(Precision.FP16) ? Precision.FP16 : Precision.FP32;
-            work = new Work(model, precision, 8, 32, 32, WINDOWS, GPU_WINDOW);
+            work = new Work(model, precision, engine, 8, 32, 32, WINDOWS, GPU_WINDOW);
         }
         return new SelfTestPlan(POLLING, CEILINGS, offered, work);
     }

@@ -1,5 +1,6 @@
 package io.paretoscope.selftest;
 
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.statistics.Repeatability;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.List;
  *
  * @param model the model's name
  * @param precision in which it ran
+ * @param engine what decoded it
  * @param batch sequences that ran together
  * @param promptTokens tokens of each prompt
  * @param outputTokens tokens that each sequence generated
@@ -18,8 +20,9 @@ import java.util.List;
  * @param checksumBefore CRC-32 of the tokens that the same prompts gave before the windows
  * @param checksumAfter the same after them
  */
-public record Workload(String model, Precision precision, int batch, int promptTokens, int outputTokens,
-        List<Double> tokensPerSecond, int batches, int differing, long checksumBefore, long checksumAfter) {
+public record Workload(String model, Precision precision, EngineUse engine, int batch, int promptTokens,
+        int outputTokens, List<Double> tokensPerSecond, int batches, int differing, long checksumBefore,
+        long checksumAfter) {
     public Workload {
         tokensPerSecond = List.copyOf(tokensPerSecond);
     }

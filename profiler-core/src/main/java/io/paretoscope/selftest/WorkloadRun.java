@@ -1,6 +1,7 @@
 package io.paretoscope.selftest;
 
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.Prompts;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
@@ -23,8 +24,8 @@ final class WorkloadRun {
     private WorkloadRun() {}
 
     static Workload of(ModelWorker worker, DeviceId device, SelfTestPlan.Work work) throws WorkerException {
-        worker.open(work.model(), device, work.precision());
-        worker.configure(work.batch(), work.promptTokens() + work.outputTokens());
+        worker.open(work.model(), device, work.precision(), work.engine());
+        EngineUse engine = worker.configure(work.batch(), work.promptTokens() + work.outputTokens());
         long before = checksum(worker, work);
         double last = tokensPerSecond(window(worker, work));
         for (int i = 1; i < MOST_WARM_UP_WINDOWS; i++) {
@@ -44,7 +45,7 @@ final class WorkloadRun {
             batches += window.batches().size();
             differing += window.differing();
         }
-        return new Workload(work.model().config().name(), work.precision(), work.batch(), work.promptTokens(),
+        return new Workload(work.model().config().name(), work.precision(), engine, work.batch(), work.promptTokens(),
                 work.outputTokens(), throughput, batches, differing, before, checksum(worker, work));
     }
 

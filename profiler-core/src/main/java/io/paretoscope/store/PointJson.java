@@ -4,6 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.paretoscope.engine.AnswerCheck;
+import io.paretoscope.engine.EngineKind;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.replica.ReplicaPlace;
@@ -71,6 +73,9 @@ final class PointJson {
         object.addProperty("warm_up_ns", samples.warmUp().nanos());
         object.addProperty("warm_up_runs", samples.warmUp().runs());
         object.addProperty("warm_up_steady", samples.warmUp().steady());
+        object.addProperty("engine_asked", samples.engine().asked().label());
+        object.addProperty("engine_used", samples.engine().used().label());
+        samples.engine().reason().ifPresent(why -> object.addProperty("engine_reason", why));
         object.add("replica_places", PlacesJson.of(samples.places()));
         object.add("memory_before", ReadingJson.of(samples.memoryBefore()));
         object.add("peak_memory", ReadingJson.of(samples.peakMemory()));
@@ -113,7 +118,15 @@ final class PointJson {
                 new Traces(list(object, "telemetry", element -> trace(element.getAsJsonObject())), unavailable),
                 new Neighbours(list(object, "foreign_processes", JsonElement::getAsString),
                         text(object, "neighbours_unknown")),
-                list(object, "worker_errors", JsonElement::getAsString), text(object, "not_cooled"));
+                list(object, "worker_errors", JsonElement::getAsString), text(object, "not_cooled"), engine(object));
+    }
+
+    /** What was written down before there was a choice of engines ran on TorchScript. */
+    private static EngineUse engine(JsonObject object) {
+        return object.has("engine_asked")
+                ? new EngineUse(EngineKind.parse(object.get("engine_asked").getAsString()),
+                        EngineKind.parse(object.get("engine_used").getAsString()), text(object, "engine_reason"))
+                : EngineUse.as(EngineKind.TORCHSCRIPT);
     }
 
     private static JsonObject answers(AnswerCheck check) {

@@ -3,6 +3,8 @@ package io.paretoscope.store;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import io.paretoscope.engine.AnswerCheck;
+import io.paretoscope.engine.EngineKind;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.replica.ReplicaPlace;
 import io.paretoscope.sweep.MemoryEstimate;
@@ -182,11 +184,13 @@ final class PointReader {
                 Optional.ofNullable(row.getString("neighbours_unknown")));
         List<String> workerErrors = texts(row, "worker_errors");
         Optional<String> notCooled = Optional.ofNullable(row.getString("not_cooled"));
+        EngineUse engine = new EngineUse(EngineKind.parse(row.getString("engine_asked")),
+                EngineKind.parse(row.getString("engine_used")), Optional.ofNullable(row.getString("engine_reason")));
         return () -> PointOutcome.Measured.of(new PointSamples(
                 PlacesJson.repeats(windows.stream().map(Supplier::get).toList(), places.size()), places, loadNanos,
                 warmUp, memoryBefore, peakMemory, idleWatts, answers,
                 new Traces(traces.stream().map(Supplier::get).toList(), unavailable(unavailable)), neighbours,
-                workerErrors, notCooled));
+                workerErrors, notCooled, engine));
     }
 
     private static AnswerCheck answers(ResultSet row) throws SQLException {

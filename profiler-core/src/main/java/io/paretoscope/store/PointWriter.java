@@ -65,6 +65,7 @@ final class PointWriter {
                 .set("weights", point.model().weights().describe())
                 .set("device", point.device().toString())
                 .set("precision", point.precision().label())
+                .set("engine_asked", point.engine().label())
                 .set("batch", point.batch())
                 .set("replicas", point.placement().replicas())
                 .set("replica_mode", point.placement().mode().label())
@@ -101,6 +102,8 @@ final class PointWriter {
                 .set("warm_up_nanos", samples.warmUp().nanos())
                 .set("warm_up_runs", samples.warmUp().runs())
                 .set("warm_up_steady", samples.warmUp().steady());
+        row.set("engine_used", samples.engine().used().label())
+                .set("engine_reason", samples.engine().reason().orElse(null));
         row.set("replica_places", PlacesJson.of(samples.places()).toString());
         ReadingColumns.MEMORY_BEFORE.set(row, samples.memoryBefore());
         ReadingColumns.PEAK_MEMORY.set(row, samples.peakMemory());

@@ -90,8 +90,8 @@ final class RunReader {
         Map<Long, List<String>> tags = tags(fromId, toId);
         List<RunSummary> summaries = new ArrayList<>();
         try (PreparedStatement select = connection
-                .prepareStatement("SELECT id, started_at, status, models, device, \"PRECISION\", points_planned, note "
-                        + "FROM runs WHERE id BETWEEN ? AND ? ORDER BY id DESC")) {
+                .prepareStatement("SELECT id, started_at, status, models, device, \"PRECISION\", engines, "
+                        + "points_planned, note FROM runs WHERE id BETWEEN ? AND ? ORDER BY id DESC")) {
             select.setLong(1, fromId);
             select.setLong(2, toId);
             try (ResultSet row = select.executeQuery()) {
@@ -100,7 +100,8 @@ final class RunReader {
                     Map<String, Integer> count = counts.getOrDefault(id, Map.of());
                     summaries.add(new RunSummary(id, RunRow.instant(row, "started_at"), status(row.getString("status")),
                             Arrays.asList(row.getObject("models", String[].class)), row.getString("device"),
-                            row.getString("PRECISION"), row.getInt("points_planned"),
+                            row.getString("PRECISION"), Arrays.asList(row.getObject("engines", String[].class)),
+                            row.getInt("points_planned"),
                             count.getOrDefault(PointOutcome.Measured.LABEL, 0),
                             count.getOrDefault(PointOutcome.Failed.LABEL, 0),
                             count.getOrDefault(PointOutcome.Skipped.LABEL, 0), tags.getOrDefault(id, List.of()),

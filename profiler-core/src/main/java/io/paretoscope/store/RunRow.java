@@ -1,6 +1,7 @@
 package io.paretoscope.store;
 
 import io.paretoscope.checkpoint.ModelSource;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.sweep.PlanJson;
 import io.paretoscope.sweep.SweepPlan;
 import java.sql.Connection;
@@ -80,6 +81,7 @@ record RunRow(long id, Instant startedAt, Optional<Instant> finishedAt, String s
                 .set("models", parsed.models().stream().map(ModelSource::label).toArray(String[]::new))
                 .set("device", parsed.device().toString())
                 .set("precision", parsed.precision().label())
+                .set("engines", parsed.engines().stream().map(EngineKind::label).toArray(String[]::new))
                 .set("points_planned", parsed.points().size())
                 .set("note", note)
                 .set("change_number", change);

@@ -13,6 +13,7 @@ import java.util.List;
  * @param models labels of the models, as {@code ModelSource.label()} gives them
  * @param device where it ran, as {@code DeviceId.toString()} gives it
  * @param precision label of the precision
+ * @param engines labels of the kinds of engine that were asked for
  * @param pointsPlanned points of the plan
  * @param pointsMeasured points that were measured
  * @param pointsFailed points that were tried and failed
@@ -21,17 +22,19 @@ import java.util.List;
  * @param note what its owner wrote about it; empty for nothing
  */
 public record RunSummary(long id, Instant startedAt, RunStatus status, List<String> models, String device,
-        String precision, int pointsPlanned, int pointsMeasured, int pointsFailed, int pointsSkipped, List<String> tags,
-        String note) {
+        String precision, List<String> engines, int pointsPlanned, int pointsMeasured, int pointsFailed,
+        int pointsSkipped, List<String> tags, String note) {
     public RunSummary {
         models = List.copyOf(models);
+        engines = List.copyOf(engines);
         tags = List.copyOf(tags);
     }
 
     /** A run that nobody has tagged or written about. */
     public RunSummary(long id, Instant startedAt, RunStatus status, List<String> models, String device,
-            String precision, int pointsPlanned, int pointsMeasured, int pointsFailed, int pointsSkipped) {
-        this(id, startedAt, status, models, device, precision, pointsPlanned, pointsMeasured, pointsFailed,
+            String precision, List<String> engines, int pointsPlanned, int pointsMeasured, int pointsFailed,
+            int pointsSkipped) {
+        this(id, startedAt, status, models, device, precision, engines, pointsPlanned, pointsMeasured, pointsFailed,
                 pointsSkipped, List.of(), "");
     }
 }

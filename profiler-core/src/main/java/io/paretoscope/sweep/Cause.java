@@ -24,6 +24,8 @@ public enum Cause {
     WARM_UP_CAPPED("warm_up_capped", Gravity.NOTE, "warm-up ended by its cap", "its runs still differed by over 10 %"),
     CLOCK_DRIFT("clock_drift", Gravity.UNSTABLE, "the clock drifted",
             "let the device reach its working temperature first, or measure interleaved with --order interleaved"),
+    OTHER_ENGINE("other_engine", Gravity.NOTE, "decoded by another engine than asked for",
+            "the numbers are those of the engine that decoded; the reason says what keeps the other from it"),
     POWER_CAP("power_cap", Gravity.NOTE, "held at the power limit",
             "a condition and no fault: a busy card sits at its limit; another limit gives other numbers"),
     NOT_COOLED("not_cooled", Gravity.NOTE, "not cooled down as asked", "allow a higher temperature with --cool-down"),

@@ -44,6 +44,13 @@ public record Conditions(Map<String, String> settled, Map<String, String> moment
         return all;
     }
 
+    /** The same with one more settled condition, shown last. */
+    public Conditions withSettled(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(settled);
+        more.put(name, value);
+        return new Conditions(more, momentary);
+    }
+
     /** In what {@code later} differs, settled conditions first; empty where in nothing. */
     public List<Difference> differences(Conditions later) {
         List<Difference> differences = new ArrayList<>(differences(settled, later.settled, true));

@@ -1,13 +1,16 @@
 package io.paretoscope.sweep;
 
 import io.paretoscope.checkpoint.ModelSource;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.WindowRule;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.replica.Part;
 import io.paretoscope.replica.ReplicaMode;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -17,7 +20,7 @@ import java.util.OptionalInt;
  * this device is learnt from what has ended:
  *
  * <ul>
- * <li>a batch: launching each layer of each step, and moving the bytes and doing the operations of its steps. On a GPU the
+ * <li>a batch, of each kind of engine: launching each layer of each step, and moving the bytes and doing the operations of its steps. On a GPU the
  * launches alone can be nearly all of it, so that a model of a hundred times the size takes no longer;
  * <li>beside the windows: something fixed, and some batches, for warming up, for a batch that is thrown away and for the check;
  * <li>loading: starting a worker, and moving the weights.
@@ -47,16 +50,17 @@ final class Eta {
      *
      * @param models of each replica
      */
-    record Loaded(List<ModelSource> models, ReplicaMode mode, OptionalInt threadPercentage) {
+    record Loaded(List<ModelSource> models, EngineKind engine, ReplicaMode mode, OptionalInt threadPercentage) {
         static Loaded of(Point point) {
             return new Loaded(
                     point.partOfReplica().stream().map(part -> point.parts().get(part)).map(Part::model).toList(),
-                    point.placement().mode(), point.placement().threadPercentage());
+                    point.engine(), point.placement().mode(), point.placement().threadPercentage());
         }
     }
 
     private final WindowRule rule;
-    private final LearntCost batch;
+    private final double guess;
+    private final Map<EngineKind, LearntCost> batches = new EnumMap<>(EngineKind.class);
     private final LearntCost beside = new LearntCost(BATCHES_BESIDE);
     private final LearntCost loading = new LearntCost(LOAD_NANOS_PER_BYTE);
 
@@ -67,7 +71,7 @@ final class Eta {
      */
     Eta(WindowRule rule, boolean cpu) {
         this.rule = rule;
-        batch = new LearntCost(cpu ? CPU_NANOS_PER_BYTE : GPU_NANOS_PER_BYTE);
+        guess = cpu ? CPU_NANOS_PER_BYTE : GPU_NANOS_PER_BYTE;
     }
 
     /** Takes note that a model was loaded, starting a worker for it included. */
@@ -82,7 +86,8 @@ final class Eta {
      * @param nanos what the whole visit took, loading left out
      */
     void visited(Visit visit, double batchNanos, long nanos) {
-        batch.paid(launches(visit.point()), work(visit.point()), batchNanos);
+        batches.computeIfAbsent(visit.point().engine(), _ -> new LearntCost(guess))
+                .paid(launches(visit.point()), work(visit.point()), batchNanos);
         // At least the batch that was thrown away, whatever the average says.
         beside.paid(1, batchNanos, Math.max(batchNanos, nanos - visit.windows() * windowNanos(batchNanos)));
     }
@@ -94,7 +99,7 @@ final class Eta {
      * @param open what is loaded
      */
     Optional<Duration> remaining(List<Visit> visits, Optional<Loaded> open) {
-        if (!batch.known()) {
+        if (batches.isEmpty()) {
             return Optional.empty();
         }
         double nanos = 0;
@@ -105,10 +110,16 @@ final class Eta {
                 nanos += loading.known() ? loading.nanos(1, weightBytes(point)) : 0;
                 loaded = Optional.of(Loaded.of(point));
             }
-            double batchNanos = batch.nanos(launches(point), work(point));
+            double batchNanos = batchOf(point.engine()).nanos(launches(point), work(point));
             nanos += visit.windows() * windowNanos(batchNanos) + beside.nanos(1, batchNanos);
         }
         return Optional.of(Duration.ofNanos((long) nanos));
+    }
+
+    /** What is known of that kind of engine; of another, while nothing is. */
+    private LearntCost batchOf(EngineKind engine) {
+        LearntCost own = batches.get(engine);
+        return own == null ? batches.values().iterator().next() : own;
     }
 
     private double windowNanos(double batchNanos) {

@@ -1,6 +1,7 @@
 package io.paretoscope.sweep;
 
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.replica.ReplicaMode;
@@ -54,7 +55,7 @@ public final class FitCheck {
      * unknown.
      */
     public static OptionalLong largestBatch(OptConfig config, int promptTokens, int outputTokens, Precision precision,
-            DeviceReport device) {
+            DeviceReport device, EngineKind engine) {
         OptionalLong capacity = capacity(device);
         if (capacity.isEmpty()) {
             return OptionalLong.empty();
@@ -64,7 +65,7 @@ public final class FitCheck {
         while (tooLarge - fits > 1) {
             int middle = (fits + tooLarge) >>> 1;
             MemoryEstimate memory = MemoryEstimate.of(config, middle, promptTokens, promptTokens + outputTokens,
-                    precision, device.id());
+                    precision, device.id(), engine);
             if (memory.total() <= capacity.getAsLong()) {
                 fits = middle;
             } else {

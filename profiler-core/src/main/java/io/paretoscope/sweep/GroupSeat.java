@@ -41,7 +41,7 @@ final class GroupSeat {
         ReplicaLauncher.Order order = new ReplicaLauncher.Order(
                 point.partOfReplica().stream().map(part -> point.parts().get(part)).map(Part::model).toList(),
                 point.partOfReplica(), point.placement().mode(), point.placement().threadPercentage(), point.device(),
-                point.precision(), pinned);
+                point.precision(), point.engine(), pinned);
         ReplicaGroup current = group;
         if (current != null && order.equals(openedFor)) {
             return current;

@@ -69,6 +69,9 @@ final class Judgement {
             found(Cause.TIME_LIMIT, limited + " of " + windows.size() + " windows; the last had "
                     + windows.getLast().batches().size() + " batches in " + seconds(windows.getLast().nanos()));
         }
+        if (samples.engine().fellBack()) {
+            found(Cause.OTHER_ENGINE, samples.engine().text());
+        }
         samples.notCooled().ifPresent(why -> found(Cause.NOT_COOLED, why));
         if (metrics.reading(Metric.ENERGY_PER_TOKEN) instanceof Reading.Unavailable(String reason)) {
             found(Cause.NO_ENERGY, reason);

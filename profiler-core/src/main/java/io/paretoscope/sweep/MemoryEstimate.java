@@ -2,6 +2,7 @@ package io.paretoscope.sweep;
 
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.replica.Part;
@@ -14,7 +15,7 @@ import java.util.Set;
  *
  * @param weights all weights, once for each process that has a copy
  * @param kvCache keys and values of the whole batch at full length, of all replicas
- * @param activations scratch of the largest step, which is prefill
+ * @param activations scratch of the largest step, which is prefill, and what a CUDA graph of the decode step keeps for itself
  * @param reserve what is not the model's: native libraries, CUDA context, allocator slack
  */
 public record MemoryEstimate(long weights, long kvCache, long activations, long reserve) {
@@ -60,7 +61,7 @@ public record MemoryEstimate(long weights, long kvCache, long activations, long 
         MemoryEstimate sum = new MemoryEstimate(0, 0, 0, shared);
         for (Part part : point.parts()) {
             MemoryEstimate one = of(part.model().config(), part.batch(), point.promptTokens(), point.sequenceTokens(),
-                    point.precision(), point.device());
+                    point.precision(), point.device(), point.engine());
             int weights = copies ? part.replicas() : loaded.add(part.model()) ? 1 : 0;
             MemoryEstimate own = new MemoryEstimate(weights * one.weights, part.replicas() * one.kvCache,
                     part.replicas() * one.activations, 0);
@@ -90,19 +91,37 @@ public record MemoryEstimate(long weights, long kvCache, long activations, long 
      * @param batch sequences that run together
      * @param promptTokens tokens of the longest prompt
      * @param sequenceTokens places of the KV cache for each sequence
+     * @param engine the kind of engine that decodes
      */
     public static MemoryEstimate of(OptConfig config, int batch, int promptTokens, int sequenceTokens,
-            Precision precision, DeviceId device) {
+            Precision precision, DeviceId device, EngineKind engine) {
         long weights = config.weightBytes(precision);
         long kv = Math.multiplyExact(Math.multiplyExact(config.kvBytesPerToken(precision), batch), sequenceTokens);
-        // Alive together at the widest place of a layer: residual, norm output, q, k, v and attention output, or else
-        // residual and norm output beside the feed-forward's inner activation (before and after ReLU).
-        long widest = 2L * config.hidden() + Math.max(4L * config.hidden(), 2L * config.ffn());
-        long perToken = widest * precision.bytes();
-        long logits = (long) batch * config.vocabulary() * (precision.bytes() + Precision.FP32.bytes());
-        long activations = Math.multiplyExact((long) batch * promptTokens, perToken) + logits;
+        long perToken = bytesPerToken(config, precision);
+        long activations = Math.multiplyExact((long) batch * promptTokens, perToken) + logits(config, batch, precision)
+                + kept(engine, config, batch, precision);
         return new MemoryEstimate(weights, kv, activations,
                 ofProcess(device) + (weights + kv + activations) / SLACK_DIVISOR);
+    }
+
+    /**
+     * Alive together at the widest place of a layer, for each token that goes through it: residual, norm output, q, k, v and
+     * attention output, or else residual and norm output beside the feed-forward's inner activation (before and after ReLU).
+     */
+    private static long bytesPerToken(OptConfig config, Precision precision) {
+        return (2L * config.hidden() + Math.max(4L * config.hidden(), 2L * config.ffn())) * precision.bytes();
+    }
+
+    private static long logits(OptConfig config, int batch, Precision precision) {
+        return (long) batch * config.vocabulary() * (precision.bytes() + Precision.FP32.bytes());
+    }
+
+    /** What an engine keeps between steps beside weights and cache: a graph's scratch, which is that of one decode step. */
+    private static long kept(EngineKind engine, OptConfig config, int batch, Precision precision) {
+        return switch (engine) {
+            case TORCHSCRIPT -> 0;
+            case GRAPH -> batch * bytesPerToken(config, precision) + logits(config, batch, precision);
+        };
     }
 
     /** All of it together. */

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.OptConfigFile;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A plan as JSON, both as a person writes it and as the store keeps it.
@@ -32,7 +34,7 @@ import java.util.Optional;
  * <pre>{@code
  * {"models": [{"name": "opt-125m", "synthetic_seed": 0}, {"name": "my-opt", "checkpoint": "/models/my-opt"}],
  *  "batch_sizes": [1, 2, 4], "prompt_tokens": 16, "output_tokens": 16,
- *  "precision": "fp32", "device": "cpu", "seed": 0, "repeats": 3,
+ *  "precision": "fp32", "device": "cuda:0", "engines": ["graph", "torchscript"], "seed": 0, "repeats": 3,
  *  "window_seconds": 5, "order": "interleaved", "cool_down_celsius": 50,
  *  "replicas": [1, 2], "replica_modes": ["streams", "processes", "mps"], "mps_thread_percentage": 50, "pin_cores": true,
  *  "groups": [[{"model": {"name": "opt-125m", "synthetic_seed": 0}, "batch": 32, "replicas": 2},
@@ -45,7 +47,7 @@ import java.util.Optional;
  */
 public final class PlanJson {
     private static final List<String> PLAN_KEYS = List.of("models", "batch_sizes", "prompt_tokens", "output_tokens",
-            "precision", "device", "seed", "repeats", "window_seconds", "order", "cool_down_celsius",
+            "precision", "device", "engines", "seed", "repeats", "window_seconds", "order", "cool_down_celsius",
             "replicas", "replica_modes", "mps_thread_percentage", "pin_cores", "groups");
     private static final List<String> PART_KEYS = List.of("model", "batch", "replicas");
     private static final List<String> MODEL_KEYS = List.of("name", "synthetic_seed", "checkpoint", "config");
@@ -100,6 +102,9 @@ public final class PlanJson {
 
     private static SweepPlan plan(String json, Optional<CheckpointShapes> shapes) {
         JsonFields plan = JsonFields.of("", StrictJson.parse(json), PLAN_KEYS);
+        DeviceId device = plan.parsed("device", DeviceId.CPU, DeviceId::parse);
+        // What was written down before there was a choice of engines ran on TorchScript.
+        EngineKind unstated = shapes.isPresent() ? EngineKind.defaultFor(device) : EngineKind.TORCHSCRIPT;
         return new SweepPlan(
                 plan.has("models") || !plan.has("groups")
                         ? plan.list("models", "an array of at least one model",
@@ -110,8 +115,15 @@ public final class PlanJson {
                         : List.of(),
                 plan.count("prompt_tokens"), plan.count("output_tokens"),
                 plan.parsed("precision", Precision.FP32, Precision::parse),
-                plan.parsed("device", DeviceId.CPU, DeviceId::parse), plan.optionalWhole("seed").orElse(0),
-                protocol(plan), replication(plan, shapes));
+                device,
+                plan.has("engines")
+                        ? plan.list("engines", "an array of at least one engine", PlanJson::engine)
+                        : List.of(unstated),
+                plan.optionalWhole("seed").orElse(0), protocol(plan), replication(plan, shapes));
+    }
+
+    private static EngineKind engine(String path, JsonElement element) {
+        return labelled(path, element, EngineKind::parse);
     }
 
     private static Replication replication(JsonFields plan, Optional<CheckpointShapes> shapes) {
@@ -131,9 +143,13 @@ public final class PlanJson {
     }
 
     private static ReplicaMode mode(String path, JsonElement element) {
+        return labelled(path, element, ReplicaMode::parse);
+    }
+
+    private static <T> T labelled(String path, JsonElement element, Function<String, T> parse) {
         String label = JsonFields.text(path, element);
         try {
-            return ReplicaMode.parse(label);
+            return parse.apply(label);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
         }
@@ -165,7 +181,10 @@ public final class PlanJson {
         return plan(json, Optional.empty());
     }
 
-    /** The plan with every key stated, always in the same order; reads back equal, without looking at a checkpoint. */
+    /**
+     * The plan with every key stated, always in the same order; reads back equal, without looking at a checkpoint. On the CPU there
+     * is no choice of engines to state.
+     */
     public static JsonObject toJson(SweepPlan plan) {
         JsonArray models = new JsonArray();
         plan.models().forEach(model -> models.add(toJson(model)));
@@ -180,6 +199,11 @@ public final class PlanJson {
         object.addProperty("output_tokens", plan.outputTokens());
         object.addProperty("precision", plan.precision().label());
         object.addProperty("device", plan.device().toString());
+        if (!plan.device().isCpu()) {
+            JsonArray engines = new JsonArray();
+            plan.engines().forEach(engine -> engines.add(engine.label()));
+            object.add("engines", engines);
+        }
         object.addProperty("seed", plan.seed());
         Protocol protocol = plan.protocol();
         object.addProperty("repeats", protocol.repeats());
@@ -222,11 +246,18 @@ public final class PlanJson {
         return array;
     }
 
-    /** Identifies a plan: SHA-256 of its {@link #toJson} in one line, in hexadecimal. Equal plans have equal hashes. */
+    /**
+     * Identifies a plan: SHA-256 of its {@link #toJson} in one line, in hexadecimal. Equal plans have equal hashes. One of TorchScript
+     * alone is hashed without its engines, and so has the hash that it had before there were others.
+     */
     public static String planHash(SweepPlan plan) {
+        JsonObject hashed = toJson(plan);
+        if (plan.engines().equals(List.of(EngineKind.TORCHSCRIPT))) {
+            hashed.remove("engines");
+        }
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(toJson(plan).toString().getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(digest.digest(hashed.toString().getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -2,6 +2,7 @@ package io.paretoscope.sweep;
 
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.replica.Part;
 import io.paretoscope.replica.Placement;
@@ -19,15 +20,17 @@ import java.util.stream.Collectors;
  * @param outputTokens tokens that each sequence generates
  * @param precision the format of weights and activations
  * @param device where it runs
+ * @param engine the kind of engine that is asked for; which one decoded is in the samples
  * @param placement how many replicas there are, and how they share the device
  */
 public record Point(int ordinal, ModelSource model, int batch, int promptTokens, int outputTokens, Precision precision,
-        DeviceId device, Placement placement) {
+        DeviceId device, EngineKind engine, Placement placement) {
 
-    /** A point of one engine, alone on its device. */
+    /** A point of one engine of its device's own kind, alone there. */
     public Point(int ordinal, ModelSource model, int batch, int promptTokens, int outputTokens, Precision precision,
             DeviceId device) {
-        this(ordinal, model, batch, promptTokens, outputTokens, precision, device, Placement.ALONE);
+        this(ordinal, model, batch, promptTokens, outputTokens, precision, device, EngineKind.defaultFor(device),
+                Placement.ALONE);
     }
 
     /** Its own model and batch first, then the companions. */
@@ -67,11 +70,16 @@ public record Point(int ordinal, ModelSource model, int batch, int promptTokens,
                 : model.label();
     }
 
-    /** A short name for logs and messages, such as {@code opt-125m, batch 4} or {@code opt-125m, batch 4, 2 × mps}. */
+    /**
+     * A short name for logs and messages, such as {@code opt-125m, batch 4} or {@code opt-125m, batch 4, 2 × mps}; it tells the kind
+     * of engine where that is not the device's own.
+     */
     public String label() {
         if (placement.mixed()) {
-            return parts().stream().map(Part::label).collect(Collectors.joining(" + ")) + ", " + placement.mode();
+            return parts().stream().map(Part::label).collect(Collectors.joining(" + ")) + ", " + placement.mode()
+                    + engine.markOn(device);
         }
-        return model.config().name() + ", batch " + batch + (placement.alone() ? "" : ", " + placement.label());
+        return model.config().name() + ", batch " + batch + (placement.alone() ? "" : ", " + placement.label())
+                + engine.markOn(device);
     }
 }

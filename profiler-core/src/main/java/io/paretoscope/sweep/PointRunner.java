@@ -1,6 +1,7 @@
 package io.paretoscope.sweep;
 
 import io.paretoscope.engine.AnswerCheck;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.MemoryUse;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.WindowRule;
@@ -52,8 +53,9 @@ final class PointRunner {
         long start = System.nanoTime();
         Point point = take.point();
         phases.accept(SweepEvent.Phase.WARM_UP);
-        group.configure(point.partOfReplica().stream().map(part -> point.parts().get(part).batch()).toList(),
-                point.sequenceTokens());
+        take.decodedBy(ofReplicas(
+                group.configure(point.partOfReplica().stream().map(part -> point.parts().get(part).batch()).toList(),
+                        point.sequenceTokens())));
         take.warmedUp(warmUp(group, point));
         JointWindow window = null;
         for (int i = 0; i < windows; i++) {
@@ -104,6 +106,18 @@ final class PointRunner {
             }
         }
         return unchecked == null ? new AnswerCheck.Agreed(sequences, tokens, ties) : unchecked;
+    }
+
+    /** What the replicas decode with, in one: what the first of them does that does not do as it was asked. */
+    static EngineUse ofReplicas(List<EngineUse> uses) {
+        for (int i = 0; i < uses.size(); i++) {
+            EngineUse use = uses.get(i);
+            if (use.fellBack()) {
+                String who = uses.size() == 1 ? "" : "replica " + (i + 1) + ": ";
+                return new EngineUse(use.asked(), use.used(), use.reason().map(reason -> who + reason));
+            }
+        }
+        return uses.getFirst();
     }
 
     /** All replicas run at once; the slowest counts. */

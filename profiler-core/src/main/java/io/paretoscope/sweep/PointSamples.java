@@ -1,6 +1,7 @@
 package io.paretoscope.sweep;
 
 import io.paretoscope.engine.AnswerCheck;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.replica.ReplicaPlace;
 import io.paretoscope.telemetry.ClockEvent;
 import io.paretoscope.telemetry.Quantity;
@@ -27,11 +28,11 @@ import java.util.Optional;
  * @param neighbours what else computed on the device
  * @param workerErrors lines that the worker logged as errors meanwhile
  * @param notCooled why a window began warmer than was asked for; empty where none did
+ * @param engine which kind of engine decoded, beside the one that was asked for
  */
 public record PointSamples(List<JointWindow> windows, List<ReplicaPlace> places, long loadNanos, WarmUpRecord warmUp,
         Reading memoryBefore, Reading peakMemory, Reading idleWatts, AnswerCheck answers, Traces traces,
-        Neighbours neighbours, List<String> workerErrors,
-        Optional<String> notCooled) {
+        Neighbours neighbours, List<String> workerErrors, Optional<String> notCooled, EngineUse engine) {
     public PointSamples {
         windows = List.copyOf(windows);
         places = List.copyOf(places);

@@ -2,6 +2,7 @@ package io.paretoscope.sweep;
 
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.replica.Part;
 import io.paretoscope.replica.Placement;
@@ -19,12 +20,14 @@ import java.util.stream.Stream;
  * @param outputTokens tokens that each sequence generates, the first of them from prefill
  * @param precision the format of weights and activations
  * @param device where to run
+ * @param engines the kinds of engine that are asked for, in the order in which they run; none twice
  * @param seed seeds the prompts, so that every point of every run sees the same
  * @param protocol how each point is measured
  * @param replication how many replicas run at once, and how they share the device
  */
 public record SweepPlan(List<ModelSource> models, List<Integer> batchSizes, int promptTokens, int outputTokens,
-        Precision precision, DeviceId device, long seed, Protocol protocol, Replication replication) {
+        Precision precision, DeviceId device, List<EngineKind> engines, long seed, Protocol protocol,
+        Replication replication) {
 
     /** More repeats than any median needs; the times of all of them are held in memory and stored. */
     public static final int MOST_REPEATS = 10_000;
@@ -37,6 +40,7 @@ public record SweepPlan(List<ModelSource> models, List<Integer> batchSizes, int 
     public SweepPlan {
         models = List.copyOf(models);
         batchSizes = List.copyOf(batchSizes);
+        engines = List.copyOf(engines);
         boolean groupsAlone = !replication.groups().isEmpty() && models.isEmpty() && batchSizes.isEmpty();
         if (models.isEmpty() && !groupsAlone) {
             throw new IllegalArgumentException("a sweep needs at least one model");
@@ -56,6 +60,7 @@ public record SweepPlan(List<ModelSource> models, List<Integer> batchSizes, int 
         if (labels.stream().distinct().count() != labels.size()) {
             throw new IllegalArgumentException("a model is listed twice: " + labels);
         }
+        check(engines, device);
         atLeastOne("prompt length", promptTokens);
         atLeastOne("output length", outputTokens);
         for (ModelSource model : allModels(models, replication)) {
@@ -67,13 +72,23 @@ public record SweepPlan(List<ModelSource> models, List<Integer> batchSizes, int 
         }
     }
 
-    /** A plan without replicas. */
+    /** A plan with the device's own kind of engine. */
+    public SweepPlan(List<ModelSource> models, List<Integer> batchSizes, int promptTokens, int outputTokens,
+            Precision precision, DeviceId device, long seed, Protocol protocol, Replication replication) {
+        this(models, batchSizes, promptTokens, outputTokens, precision, device,
+                List.of(EngineKind.defaultFor(device)), seed, protocol, replication);
+    }
+
+    /** A plan with the device's own kind of engine, without replicas. */
     public SweepPlan(List<ModelSource> models, List<Integer> batchSizes, int promptTokens, int outputTokens,
             Precision precision, DeviceId device, long seed, Protocol protocol) {
         this(models, batchSizes, promptTokens, outputTokens, precision, device, seed, protocol, Replication.NONE);
     }
 
-    /** A plan without replicas whose points are measured {@code repeats} times, by {@link Protocol#of}. */
+    /**
+     * A plan with the device's own kind of engine, without replicas, whose points are measured {@code repeats} times, by
+     * {@link Protocol#of}.
+     */
     public SweepPlan(List<ModelSource> models, List<Integer> batchSizes, int promptTokens, int outputTokens,
             Precision precision, DeviceId device, long seed, int repeats) {
         this(models, batchSizes, promptTokens, outputTokens, precision, device, seed, Protocol.of(repeats));
@@ -97,6 +112,18 @@ public record SweepPlan(List<ModelSource> models, List<Integer> batchSizes, int 
         return protocol.repeats();
     }
 
+    private static void check(List<EngineKind> engines, DeviceId device) {
+        if (engines.isEmpty()) {
+            throw new IllegalArgumentException("a sweep needs at least one engine");
+        }
+        if (engines.stream().distinct().count() != engines.size()) {
+            throw new IllegalArgumentException("an engine is listed twice: " + engines);
+        }
+        engines.stream().flatMap(engine -> engine.obstacleOn(device).stream()).findFirst().ifPresent(obstacle -> {
+            throw new IllegalArgumentException(obstacle);
+        });
+    }
+
     private static void atLeastOne(String what, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(what + " " + value + ": must be at least 1");
@@ -104,39 +131,47 @@ public record SweepPlan(List<ModelSource> models, List<Integer> batchSizes, int 
     }
 
     /**
-     * The points in the order in which they run: model by model, mode by mode, replicas by replicas, so that each group of
-     * engines is loaded once; then the groups. One replica is the same as streams and as processes: it is measured once.
+     * The points in the order in which they run: model by model, engine by engine, mode by mode, replicas by replicas, so that
+     * each group of replicas is loaded once; then the groups, engine by engine. One replica is the same as streams and as processes: it is measured once.
      */
     public List<Point> points() {
         List<Point> points = new ArrayList<>();
         for (ModelSource model : models) {
-            boolean alone = false;
-            for (ReplicaMode mode : replication.modes()) {
-                for (int count : replication.counts()) {
-                    Placement placement = placement(count, mode, List.of());
-                    if (!placement.alone() || !alone) {
-                        batchSizes.forEach(batch -> points.add(point(points.size(), model, batch, placement)));
-                    }
-                    alone |= placement.alone();
-                }
-            }
+            engines.forEach(engine -> addReplicas(points, model, engine));
         }
         for (List<Part> group : replication.groups()) {
-            for (Part part : group) {
-                boolean there = points.stream()
-                        .anyMatch(point -> point.placement().alone() && point.model().equals(part.model())
-                                && point.batch() == part.batch());
-                if (!there) {
-                    points.add(point(points.size(), part.model(), part.batch(), Placement.ALONE));
-                }
-            }
-            Part first = group.getFirst();
-            for (ReplicaMode mode : replication.modes()) {
-                points.add(point(points.size(), first.model(), first.batch(),
-                        placement(first.replicas(), mode, group.subList(1, group.size()))));
-            }
+            engines.forEach(engine -> addGroup(points, group, engine));
         }
         return List.copyOf(points);
+    }
+
+    private void addReplicas(List<Point> points, ModelSource model, EngineKind engine) {
+        boolean alone = false;
+        for (ReplicaMode mode : replication.modes()) {
+            for (int count : replication.counts()) {
+                Placement placement = placement(count, mode, List.of());
+                if (!placement.alone() || !alone) {
+                    batchSizes.forEach(batch -> points.add(point(points.size(), model, batch, engine, placement)));
+                }
+                alone |= placement.alone();
+            }
+        }
+    }
+
+    private void addGroup(List<Point> points, List<Part> group, EngineKind engine) {
+        for (Part part : group) {
+            boolean there = points.stream()
+                    .anyMatch(point -> point.placement().alone() && point.model().equals(part.model())
+                            && point.batch() == part.batch() && point.engine() == engine);
+            if (!there) {
+                points.add(point(points.size(), part.model(), part.batch(), engine, Placement.ALONE));
+            }
+        }
+        Part first = group.getFirst();
+        for (ReplicaMode mode : replication.modes()) {
+            points.add(point(points.size(), first.model(), first.batch(), engine,
+                    placement(first.replicas(), mode, group.subList(1, group.size()))));
+        }
     }
 
     private Placement placement(int replicas, ReplicaMode mode, List<Part> companions) {
@@ -146,7 +181,7 @@ public record SweepPlan(List<ModelSource> models, List<Integer> batchSizes, int 
         return new Placement(replicas, mode, replication.threadPercentage(mode), companions);
     }
 
-    private Point point(int ordinal, ModelSource model, int batch, Placement placement) {
-        return new Point(ordinal, model, batch, promptTokens, outputTokens, precision, device, placement);
+    private Point point(int ordinal, ModelSource model, int batch, EngineKind engine, Placement placement) {
+        return new Point(ordinal, model, batch, promptTokens, outputTokens, precision, device, engine, placement);
     }
 }

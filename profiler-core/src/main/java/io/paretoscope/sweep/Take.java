@@ -1,6 +1,7 @@
 package io.paretoscope.sweep;
 
 import io.paretoscope.engine.AnswerCheck;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.replica.ReplicaPlace;
 import io.paretoscope.telemetry.Traces;
@@ -21,12 +22,14 @@ final class Take {
     private @Nullable Reading peak;
     private AnswerCheck answers = new AnswerCheck.NotChecked("the point was not finished");
     private Neighbours neighbours = Neighbours.unknown("not looked at");
+    private EngineUse engine;
     private Optional<String> notCooled = Optional.empty();
     /** Time that went into it, loading left out. */
     private long spentNanos;
 
     Take(Point point) {
         this.point = point;
+        engine = EngineUse.as(point.engine());
     }
 
     Point point() {
@@ -45,6 +48,11 @@ final class Take {
     void loaded(long nanos, List<ReplicaPlace> where) {
         loadNanos = nanos;
         places = where;
+    }
+
+    /** It decodes with that; a visit on which it was not what was asked for counts for all. */
+    void decodedBy(EngineUse use) {
+        engine = engine.fellBack() ? engine : use;
     }
 
     void warmedUp(WarmUpRecord more) {
@@ -110,6 +118,7 @@ final class Take {
         return new PointSamples(windows.stream().map(window -> window.shifted(-origin)).toList(), places,
                 loadNanos, warmUp, memoryBefore, peak == null ? new Reading.Unavailable("not read") : peak, idleWatts,
                 answers,
-                traces.shifted(-origin), neighbours, errors, notCooled);
+                traces.shifted(-origin), neighbours, errors, notCooled,
+                engine);
     }
 }

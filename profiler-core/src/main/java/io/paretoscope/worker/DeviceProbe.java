@@ -3,6 +3,7 @@ package io.paretoscope.worker;
 import io.paretoscope.cuda.CudaDriver;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.OwnKernels;
 import io.paretoscope.engine.PrecisionReport;
 import io.paretoscope.opt.Precision;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ public final class DeviceProbe {
                 return unusable(id, gpu.name(), total, library.library() + " has no CUDA: " + GET_CUDA);
             }
             DeviceReport report = report(id, gpu.name(), worker);
-            return report.withContext(contextBytes(id, worker, report.offered()));
+            return report.withContext(contextBytes(id, worker, report.offered())).withOwnKernels(ownKernels(id));
         } catch (WorkerException e) {
             return unusable(id, gpu.name(), total,
                     launcher.hasOwnLibrary() ? String.valueOf(e.getMessage()) : e.getMessage() + "; " + GET_CUDA);
@@ -82,6 +83,16 @@ public final class DeviceProbe {
             }
         } catch (WorkerException e) {
             return OptionalLong.empty();
+        }
+    }
+
+    /** In a worker of its own: what was tried before may have ended the others. */
+    private OwnKernels ownKernels(DeviceId id) {
+        try (WorkerProcess worker = launcher.start(id)) {
+            String obstacle = worker.await(worker.service().ownKernels(id.toString())).obstacle();
+            return obstacle == null ? new OwnKernels.Available() : new OwnKernels.Unavailable(obstacle);
+        } catch (WorkerException e) {
+            return new OwnKernels.Unavailable("they were tried and failed: " + e.getMessage());
         }
     }
 

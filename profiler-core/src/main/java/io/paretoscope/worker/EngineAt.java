@@ -1,6 +1,7 @@
 package io.paretoscope.worker;
 
 import io.paretoscope.engine.AnswerCheck;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.engine.WindowRule;
@@ -20,8 +21,8 @@ record EngineAt(WorkerProcess worker, int number) implements RemoteEngine {
     }
 
     @Override
-    public void configure(int batch, int maxTokens) throws WorkerException {
-        worker.await(service().configure(new WorkerService.ConfigureRequest(number, batch, maxTokens)));
+    public EngineUse configure(int batch, int maxTokens) throws WorkerException {
+        return worker.await(service().configure(new WorkerService.ConfigureRequest(number, batch, maxTokens))).use();
     }
 
     @Override

@@ -10,11 +10,11 @@ import io.paretoscope.engine.Ceilings;
 import io.paretoscope.engine.CopyRate;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.EngineException;
-import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.HostMemory;
 import io.paretoscope.engine.InferenceEngine;
 import io.paretoscope.engine.MatrixRate;
 import io.paretoscope.engine.MemoryUse;
+import io.paretoscope.engine.OwnKernels;
 import io.paretoscope.engine.PeakMemory;
 import io.paretoscope.engine.PrecisionProbe;
 import io.paretoscope.engine.StepTimes;
@@ -80,6 +80,14 @@ final class EngineHost implements WorkerService {
     }
 
     @Override
+    public CompletableFuture<KernelsReply> ownKernels(String device) {
+        return first.submit(() -> switch (torch().ownKernels(DeviceId.parse(device))) {
+            case OwnKernels.Available _ -> new KernelsReply(null);
+            case OwnKernels.Unavailable(String reason) -> new KernelsReply(reason);
+        });
+    }
+
+    @Override
     public CompletableFuture<CapacityReply> capacity(String device) {
         return first.submit(() -> {
             DeviceId id = DeviceId.parse(device);
@@ -124,7 +132,7 @@ final class EngineHost implements WorkerService {
         if (request.checkpoint() == null) {
             long seed = request.syntheticSeed() == null ? 0 : request.syntheticSeed();
             weights.append("synthetic, seed ").append(seed);
-            return torch.synthetic(request.config(), request.precision(), device, EngineKind.TORCHSCRIPT, seed);
+            return torch.synthetic(request.config(), request.precision(), device, request.engine(), seed);
         }
         try (Checkpoint checkpoint = CheckpointFolder.find(request.checkpoint(), HubCache.of(environment, home()))
                 .open(request.config().name())) {
@@ -133,7 +141,7 @@ final class EngineHost implements WorkerService {
                         null);
             }
             weights.append(checkpoint.describe());
-            return torch.stored(checkpoint, request.precision(), device, EngineKind.TORCHSCRIPT);
+            return torch.stored(checkpoint, request.precision(), device, request.engine());
         }
     }
 
@@ -188,7 +196,7 @@ final class EngineHost implements WorkerService {
     }
 
     @Override
-    public CompletableFuture<Done> configure(ConfigureRequest request) {
+    public CompletableFuture<UseReply> configure(ConfigureRequest request) {
         return with(request.engine(), seat -> seat.configure(request.batch(), request.maxTokens()));
     }
 
@@ -241,7 +249,7 @@ final class EngineHost implements WorkerService {
     public CompletableFuture<GenerateReply> generate(GenerateRequest request) {
         return first.generate(request.prompts(), request.newTokens(), request.logits())
                 .thenApply(generated -> new GenerateReply(generated.tokens(),
-                        generated.lastPromptLogits().orElse(null)));
+                        generated.lastPromptLogits().orElse(null), UseReply.of(generated.engine())));
     }
 
     @Override

@@ -132,13 +132,13 @@ final class EngineSeat {
     }
 
     /** Allocates the KV cache. */
-    CompletableFuture<WorkerService.Done> configure(int batch, int maxTokens) {
+    CompletableFuture<WorkerService.UseReply> configure(int batch, int maxTokens) {
         return submit(() -> {
             Session current = opened();
             PeakMemory.reset(current.device());
             current.engine().configure(batch, maxTokens);
             session = current.configured(batch);
-            return new WorkerService.Done();
+            return WorkerService.UseReply.of(current.engine().use());
         });
     }
 
@@ -227,7 +227,7 @@ final class EngineSeat {
             for (int step = 1; step < newTokens; step++) {
                 append(tokens, engine.decode());
             }
-            return new Generation(tokens, rows);
+            return new Generation(tokens, rows, engine.use());
         });
     }
 

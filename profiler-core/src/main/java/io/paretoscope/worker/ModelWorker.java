@@ -3,6 +3,7 @@ package io.paretoscope.worker;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.CopyRate;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.engine.MatrixRate;
 import io.paretoscope.engine.MemoryUse;
@@ -22,9 +23,10 @@ public interface ModelWorker extends RemoteEngine, AutoCloseable {
     /**
      * Loads a model.
      *
+     * @param kind how its decode steps are to reach the device; {@link #configure} tells how they will
      * @return how long loading took, in nanoseconds, the native library itself left out
      */
-    long open(ModelSource model, DeviceId device, Precision precision) throws WorkerException;
+    long open(ModelSource model, DeviceId device, Precision precision, EngineKind kind) throws WorkerException;
 
     /**
      * Keeps the engine's thread, and those that it starts later, on these logical CPUs, as many threads of libtorch as there are of
@@ -37,10 +39,11 @@ public interface ModelWorker extends RemoteEngine, AutoCloseable {
     /**
      * Another engine in this worker, with a model of its own.
      *
+     * @param kind how its decode steps are to reach the device
      * @param cpus what {@link #pin} would be told; empty for all
      */
-    RemoteEngine openBeside(ModelSource model, DeviceId device, Precision precision, List<Integer> cpus)
-            throws WorkerException;
+    RemoteEngine openBeside(ModelSource model, DeviceId device, Precision precision, EngineKind kind,
+            List<Integer> cpus) throws WorkerException;
 
     /** The native library in use, for people. */
     String library() throws WorkerException;

@@ -1,6 +1,7 @@
 package io.paretoscope.worker;
 
 import io.paretoscope.engine.AnswerCheck;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.engine.WindowRule;
@@ -22,8 +23,12 @@ public interface RemoteEngine {
      */
     RemoteEngine fork(List<Integer> cpus) throws WorkerException;
 
-    /** Allocates the KV cache for a batch, in place of the one before. */
-    void configure(int batch, int maxTokens) throws WorkerException;
+    /**
+     * Allocates the KV cache for a batch, in place of the one before.
+     *
+     * @return which kind of engine will decode the batch, beside the one that was asked for when the model was opened
+     */
+    EngineUse configure(int batch, int maxTokens) throws WorkerException;
 
     /** Runs one timed batch of seeded prompts through prefill and decode. */
     StepTimes run(long seed, int promptTokens, int outputTokens) throws WorkerException;

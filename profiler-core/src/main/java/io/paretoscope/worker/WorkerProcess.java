@@ -5,6 +5,8 @@ import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.CopyRate;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.engine.MatrixRate;
 import io.paretoscope.engine.MemoryUse;
@@ -57,16 +59,17 @@ final class WorkerProcess implements ModelWorker {
     }
 
     @Override
-    public long open(ModelSource model, DeviceId device, Precision precision) throws WorkerException {
-        return await(service.open(request(model, device, precision))).loadNanos();
+    public long open(ModelSource model, DeviceId device, Precision precision, EngineKind kind) throws WorkerException {
+        return await(service.open(request(model, device, precision, kind))).loadNanos();
     }
 
-    private static WorkerService.OpenRequest request(ModelSource model, DeviceId device, Precision precision) {
+    private static WorkerService.OpenRequest request(ModelSource model, DeviceId device, Precision precision,
+            EngineKind kind) {
         return switch (model.weights()) {
             case WeightsRef.Synthetic synthetic -> new WorkerService.OpenRequest(model.config(), synthetic.seed(),
-                    null, precision, device.toString());
+                    null, precision, device.toString(), kind);
             case WeightsRef.Stored stored -> new WorkerService.OpenRequest(model.config(), null, stored.location(),
-                    precision, device.toString());
+                    precision, device.toString(), kind);
         };
     }
 
@@ -86,15 +89,16 @@ final class WorkerProcess implements ModelWorker {
     }
 
     @Override
-    public RemoteEngine openBeside(ModelSource model, DeviceId device, Precision precision, List<Integer> cpus)
-            throws WorkerException {
+    public RemoteEngine openBeside(ModelSource model, DeviceId device, Precision precision, EngineKind kind,
+            List<Integer> cpus) throws WorkerException {
         return new EngineAt(this, await(
-                service.openBeside(new WorkerService.BesideRequest(request(model, device, precision), cpus))).engine());
+                service.openBeside(new WorkerService.BesideRequest(request(model, device, precision, kind), cpus)))
+                .engine());
     }
 
     @Override
-    public void configure(int batch, int maxTokens) throws WorkerException {
-        first.configure(batch, maxTokens);
+    public EngineUse configure(int batch, int maxTokens) throws WorkerException {
+        return first.configure(batch, maxTokens);
     }
 
     @Override
@@ -147,7 +151,7 @@ final class WorkerProcess implements ModelWorker {
     public Generation generate(List<List<Integer>> prompts, int newTokens, boolean logits) throws WorkerException {
         WorkerService.GenerateReply reply = await(
                 service.generate(new WorkerService.GenerateRequest(prompts, newTokens, logits)));
-        return new Generation(reply.tokens(), Optional.ofNullable(reply.lastPromptLogits()));
+        return new Generation(reply.tokens(), Optional.ofNullable(reply.lastPromptLogits()), reply.engine().use());
     }
 
     @Override

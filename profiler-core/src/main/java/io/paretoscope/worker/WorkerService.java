@@ -2,6 +2,8 @@ package io.paretoscope.worker;
 
 import io.paretoscope.cuda.CudaDriver;
 import io.paretoscope.engine.CopyRate;
+import io.paretoscope.engine.EngineKind;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.MatrixRate;
 import io.paretoscope.engine.RoundRule;
 import io.paretoscope.engine.StepTimes;
@@ -10,6 +12,7 @@ import io.paretoscope.engine.WindowRule;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.lsp4j.jsonrpc.services.JsonNotification;
 import org.eclipse.lsp4j.jsonrpc.services.JsonRequest;
@@ -36,6 +39,10 @@ interface WorkerService {
     @JsonRequest
     CompletableFuture<TryReply> tryPrecision(TryRequest request);
 
+    /** Whether own kernels can run on a device; the worker may die of trying. */
+    @JsonRequest
+    CompletableFuture<KernelsReply> ownKernels(String device);
+
     /** Free and total memory of a device. */
     @JsonRequest
     CompletableFuture<CapacityReply> capacity(String device);
@@ -56,9 +63,9 @@ interface WorkerService {
     @JsonRequest
     CompletableFuture<OpenReply> open(OpenRequest request);
 
-    /** Allocates the KV cache for a batch, in place of the one before. */
+    /** Allocates the KV cache for a batch, in place of the one before; answers with the kind of engine that will decode it. */
     @JsonRequest
-    CompletableFuture<Done> configure(ConfigureRequest request);
+    CompletableFuture<UseReply> configure(ConfigureRequest request);
 
     /** Runs one timed batch of seeded prompts. */
     @JsonRequest
@@ -142,14 +149,22 @@ interface WorkerService {
     record CapacityReply(@Nullable Long freeBytes, @Nullable Long totalBytes) {}
 
     /**
+     * Whether own kernels can run on a device.
+     *
+     * @param obstacle why not; absent where they can
+     */
+    record KernelsReply(@Nullable String obstacle) {}
+
+    /**
      * Which model.
      *
      * @param config its shape
      * @param syntheticSeed the seed of random weights; absent for a checkpoint
      * @param checkpoint the worker's location of a checkpoint; absent for random weights
+     * @param engine the kind of engine that is asked for
      */
     record OpenRequest(OptConfig config, @Nullable Long syntheticSeed, @Nullable String checkpoint,
-            Precision precision, String device) {}
+            Precision precision, String device, EngineKind engine) {}
 
     /**
      * The loaded model.
@@ -170,6 +185,21 @@ interface WorkerService {
 
     /** The new engine's number, from 1 on; the first is 0. */
     record EngineReply(int engine) {}
+
+    /**
+     * Which kind of engine runs.
+     *
+     * @param reason why it is not the one that was asked for; absent where it is
+     */
+    record UseReply(EngineKind asked, EngineKind used, @Nullable String reason) {
+        static UseReply of(EngineUse use) {
+            return new UseReply(use.asked(), use.used(), use.reason().orElse(null));
+        }
+
+        EngineUse use() {
+            return new EngineUse(asked, used, Optional.ofNullable(reason));
+        }
+    }
 
     /** Size of the KV cache. */
     record ConfigureRequest(int engine, int batch, int maxTokens) {}
@@ -206,8 +236,10 @@ interface WorkerService {
      *
      * @param tokens new tokens of each prompt
      * @param lastPromptLogits logits that follow each prompt, where asked for
+     * @param engine what decoded them
      */
-    record GenerateReply(List<List<Integer>> tokens, @Nullable List<List<Float>> lastPromptLogits) {}
+    record GenerateReply(List<List<Integer>> tokens, @Nullable List<List<Float>> lastPromptLogits,
+            UseReply engine) {}
 
     /** Peak memory in bytes, or why it is unknown. */
     record PeakReply(@Nullable Long bytes, @Nullable String reason) {}

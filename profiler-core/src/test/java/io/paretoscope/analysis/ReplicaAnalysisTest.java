@@ -2,6 +2,8 @@ package io.paretoscope.analysis;
 
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.opt.Precision;
@@ -37,13 +39,15 @@ class ReplicaAnalysisTest {
     private static final long MILLI = 1_000_000;
 
     private final List<PointResult> results = new ArrayList<>();
+    private EngineKind engine = EngineKind.GRAPH;
 
     private static Placement replicas(int count, ReplicaMode mode) {
         return count == 1 && !mode.needsGpu() ? Placement.ALONE : Placement.of(count, mode);
     }
 
     private Point point(ModelSource model, int batch, Placement placement) {
-        return new Point(results.size(), model, batch, 4, OUTPUT_TOKENS, Precision.FP32, DeviceId.cuda(0), placement);
+        return new Point(results.size(), model, batch, 4, OUTPUT_TOKENS, Precision.FP32, DeviceId.cuda(0),
+                engine, placement);
     }
 
     private void add(Point point, PointOutcome outcome) {
@@ -65,7 +69,8 @@ class ReplicaAnalysisTest {
         }
         List<ReplicaPlace> places = parts.stream().map(part -> new ReplicaPlace(part, 0, List.of())).toList();
         add(point, PointOutcome.Measured
-                .of(TestSamples.ofReplicas(windows, places, new Reading.Unavailable("not read"))));
+                .of(TestSamples.decodedBy(EngineUse.as(engine),
+                        TestSamples.ofReplicas(windows, places, new Reading.Unavailable("not read")))));
     }
 
     private static TimedWindow window(long start, int batch, long stepMillis) {
@@ -78,7 +83,7 @@ class ReplicaAnalysisTest {
     private List<String> rows(ReplicaComparison.Basis basis) {
         List<String> rows = new ArrayList<>();
         for (ReplicaComparison comparison : ReplicaComparison.of(results, basis)) {
-            rows.add(comparison.model() + " " + comparison.batch());
+            rows.add(comparison.title() + " " + comparison.batch());
             comparison.rows()
                     .forEach(row -> rows.add("  " + row.point().label() + ": " + row.throughput().text() + ", "
                             + row.itl().text() + ", " + row.energy().text()));
@@ -98,6 +103,21 @@ class ReplicaAnalysisTest {
                         "  a, batch 32, 2 × streams: -50 %, +100 %, unknown",
                         "  a, batch 32, 2 × mps: +25 %, -20 %, unknown",
                         "  a, batch 16, 4 × mps: +100 %, -50 %, unknown"),
+                rows(ReplicaComparison.Basis.TOTAL_BATCH));
+    }
+
+    @Test
+    void replicasOfOneEngineAreNotComparedWithAnother() {
+        measured(A, 64, replicas(1, ReplicaMode.STREAMS), 5);
+        measured(A, 32, replicas(2, ReplicaMode.MPS), 4);
+        engine = EngineKind.TORCHSCRIPT;
+        measured(A, 64, replicas(1, ReplicaMode.STREAMS), 10);
+        measured(A, 32, replicas(2, ReplicaMode.MPS), 8);
+        assertEquals(
+                List.of("a (synthetic) 64", "  a, batch 64: baseline, baseline, baseline",
+                        "  a, batch 32, 2 × mps: +25 %, -20 %, unknown", "a (synthetic), torchscript 64",
+                        "  a, batch 64, torchscript: baseline, baseline, baseline",
+                        "  a, batch 32, 2 × mps, torchscript: +25 %, -20 %, unknown"),
                 rows(ReplicaComparison.Basis.TOTAL_BATCH));
     }
 
@@ -175,6 +195,23 @@ class ReplicaAnalysisTest {
         assertEquals(List.of("-50 %", "-50 %"),
                 slowdown.parts().stream().map(part -> part.throughput().text()).toList());
         assertEquals(List.of("+100 %", "+100 %"), slowdown.parts().stream().map(part -> part.itl().text()).toList());
+    }
+
+    @Test
+    void aGroupIsNotComparedWithItsPartsOnAnotherEngine() {
+        engine = EngineKind.TORCHSCRIPT;
+        measured(A, 4, Placement.ALONE, 4);
+        measured(B, 2, Placement.ALONE, 2);
+        engine = EngineKind.GRAPH;
+        measured(A, 4, group(new Part(B, 2, 2)), 8, 4);
+        assertEquals(
+                List.of(new Gain.Unknown("it was not measured alone"), new Gain.Unknown("it was not measured alone")),
+                GroupSlowdown.of(results)
+                        .getFirst()
+                        .parts()
+                        .stream()
+                        .map(GroupSlowdown.PartSlowdown::throughput)
+                        .toList());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.paretoscope.analysis;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.OptConfig;
@@ -35,7 +36,7 @@ class RooflineTest {
 
     private static Point point(int batch, int replicas) {
         return new Point(0, new ModelSource(OPT, new WeightsRef.Synthetic(0)), batch, PROMPT, OUTPUT, Precision.FP16,
-                DeviceId.cuda(0), Placement.of(replicas, ReplicaMode.STREAMS));
+                DeviceId.cuda(0), EngineKind.GRAPH, Placement.of(replicas, ReplicaMode.STREAMS));
     }
 
     private static PointResult result(Point point, PointOutcome outcome) {

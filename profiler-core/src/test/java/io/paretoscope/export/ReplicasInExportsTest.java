@@ -38,7 +38,8 @@ class ReplicasInExportsTest {
 
     private static StoredRun run(List<PointResult> results) {
         RunSummary summary = new RunSummary(5, SampleRuns.STARTED_AT, RunStatus.COMPLETED,
-                List.of("opt-125m (synthetic)"), "cuda:0", "fp16", results.size(), results.size(), 0, 0);
+                List.of("opt-125m (synthetic)"), "cuda:0", "fp16", List.of("graph"), results.size(), results.size(), 0,
+                0);
         return new StoredRun(summary, SampleRuns.replicaPlan(), SampleRuns.conditions(), "", results);
     }
 

@@ -37,7 +37,8 @@ class RunCsvTest {
     private StoredRun run = stored();
 
     private static StoredRun stored() {
-        RunSummary summary = new RunSummary(1, SampleRuns.STARTED_AT, RunStatus.RUNNING, List.of(), "cuda:3", "bf16", 6,
+        RunSummary summary = new RunSummary(1, SampleRuns.STARTED_AT, RunStatus.RUNNING, List.of(), "cuda:3", "bf16",
+                List.of("graph"), 6,
                 0, 0, 0);
         return new StoredRun(summary, SampleRuns.plan(), SampleRuns.conditions(), "", List.of());
     }
@@ -92,9 +93,9 @@ class RunCsvTest {
     @Test
     void aRowSaysWhatWasMeasuredWhere() throws IOException {
         assertEquals(
-                "1; 2026-11-23T08:15:30.123456789Z; my \"own\" opt, é; /models/my own, \"opt\"; cuda:3; bf16; 4; 1; "
-                        + "streams; ; ; 16; 8; measured; ",
-                String.join("; ", row(4).toList().subList(0, 15)));
+                "1; 2026-11-23T08:15:30.123456789Z; my \"own\" opt, é; /models/my own, \"opt\"; cuda:3; bf16; "
+                        + "graph; torchscript; a graph of \"that\" batch, é, was refused; 4; 1; streams; ; ; 16; 8; measured; ",
+                String.join("; ", row(4).toList().subList(0, 18)));
     }
 
     @Test

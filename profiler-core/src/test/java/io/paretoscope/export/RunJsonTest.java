@@ -30,7 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class RunJsonTest {
     private static final RunSummary SUMMARY = new RunSummary(12, SampleRuns.STARTED_AT, RunStatus.STOPPED,
-            List.of("opt-125m (synthetic)", "opt-350m"), "cuda:3", "bf16", 6, 4, 1, 1);
+            List.of("opt-125m (synthetic)", "opt-350m"), "cuda:3", "bf16", List.of("graph"), 6, 4, 1, 1);
     private static final StoredRun RUN = new StoredRun(SUMMARY, SampleRuns.plan(), SampleRuns.conditions(),
             "stopped by the user", SampleRuns.results());
 
@@ -179,10 +179,11 @@ class RunJsonTest {
     void theListOfRunsHasOneObjectARun() {
         JsonArray list = RunJson.of(List.of(SUMMARY, SUMMARY));
         assertEquals(2, list.size());
-        assertEquals("""
-                {"run_id":12,"started_at":"2026-11-23T08:15:30.123456789Z","status":"stopped",\
-                "models":["opt-125m (synthetic)","opt-350m"],"device":"cuda:3","precision":"bf16","points_planned":6,\
-                "points_measured":4,"points_failed":1,"points_skipped":1,"tags":[],"note":""}""",
+        assertEquals(
+                """
+                        {"run_id":12,"started_at":"2026-11-23T08:15:30.123456789Z","status":"stopped",\
+                        "models":["opt-125m (synthetic)","opt-350m"],"device":"cuda:3","precision":"bf16","engines":["graph"],"points_planned":6,\
+                        "points_measured":4,"points_failed":1,"points_skipped":1,"tags":[],"note":""}""",
                 list.get(0).toString());
     }
 

@@ -3,6 +3,7 @@ package io.paretoscope.replica;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.engine.WindowRule;
@@ -47,7 +48,7 @@ class ReplicaGroupTest {
 
     private static ReplicaLauncher.Order order(ReplicaMode mode, ModelSource... models) {
         return new ReplicaLauncher.Order(List.of(models), Collections.nCopies(models.length, 0), mode,
-                OptionalInt.empty(), DeviceId.CPU, Precision.FP32, false);
+                OptionalInt.empty(), DeviceId.CPU, Precision.FP32, EngineKind.TORCHSCRIPT, false);
     }
 
     private static List<String> opened(ModelSource... models) throws WorkerException {

@@ -2,6 +2,7 @@ package io.paretoscope.replica;
 
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.sweep.Conditions;
 import io.paretoscope.sweep.MemoryEstimate;
@@ -89,7 +90,7 @@ class ReplicasUnderMpsTest {
 
     private static ReplicaLauncher.Order order(OptionalInt percentage) {
         return new ReplicaLauncher.Order(List.of(TINY, TINY), List.of(0, 0), ReplicaMode.MPS, percentage,
-                DeviceId.CPU, Precision.FP32, true);
+                DeviceId.CPU, Precision.FP32, EngineKind.TORCHSCRIPT, true);
     }
 
     private ReplicaGroup launch() throws WorkerException {

@@ -1,6 +1,8 @@
 package io.paretoscope.selftest;
 
 import io.paretoscope.engine.CopyRate;
+import io.paretoscope.engine.EngineKind;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.MatrixRate;
 import io.paretoscope.engine.Rounds;
 import io.paretoscope.opt.Precision;
@@ -25,7 +27,8 @@ class PerformanceChecksTest {
     private static Check workload(List<Double> throughput, int differing, long checksumAfter) {
         SelfTestReport.Performance well = Reports.performance();
         return PerformanceChecks.of(new SelfTestReport.Performance(well.library(), well.copyRate(), well.matrixRates(),
-                new Finding.Found<>(new Workload("opt-125m", Precision.FP16, 8, 32, 32, throughput, 30, differing,
+                new Finding.Found<>(new Workload("opt-125m", Precision.FP16,
+                        EngineUse.as(EngineKind.GRAPH), 8, 32, 32, throughput, 30, differing,
                         0xcafe, checksumAfter))))
                 .getLast();
     }

@@ -2,6 +2,8 @@ package io.paretoscope.selftest;
 
 import io.paretoscope.engine.CopyRate;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.MatrixRate;
 import io.paretoscope.engine.Rounds;
 import io.paretoscope.opt.Precision;
@@ -20,7 +22,8 @@ public final class Reports {
     static final SamplerStats SAMPLING = new SamplerStats(50 * MILLI, 400, 60_000, 300_000, 200_000, 0.004);
     static final ClockReading CLOCK = new ClockReading(2_000, 120_000);
     static final Rounds ROUNDS = new Rounds(8, List.of(100 * MILLI, 101 * MILLI, 102 * MILLI), 3, true);
-    static final Workload WORKLOAD = new Workload("opt-125m", Precision.FP16, 8, 32, 32, List.of(100.0, 101.0, 102.0),
+    static final Workload WORKLOAD = new Workload("opt-125m", Precision.FP16,
+            EngineUse.as(EngineKind.GRAPH), 8, 32, 32, List.of(100.0, 101.0, 102.0),
             30, 0,
             0xcafe, 0xcafe);
 

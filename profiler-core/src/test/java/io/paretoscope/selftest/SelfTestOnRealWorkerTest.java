@@ -1,6 +1,7 @@
 package io.paretoscope.selftest;
 
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.RoundRule;
 import io.paretoscope.engine.WindowRule;
 import io.paretoscope.opt.Precision;
@@ -24,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class SelfTestOnRealWorkerTest {
     private static final SelfTestPlan BRIEF = new SelfTestPlan(Duration.ofMillis(20),
             new RoundRule(1_000_000, 3, 20_000_000), List.of(Precision.FP32),
-            new SelfTestPlan.Work(TinyModel.synthetic("tiny"), Precision.FP32, 2, 4, 4, 3,
+            new SelfTestPlan.Work(TinyModel.synthetic("tiny"), Precision.FP32, EngineKind.TORCHSCRIPT, 2, 4, 4, 3,
                     new WindowRule(0, 2, 1_000_000_000)));
 
     @Test

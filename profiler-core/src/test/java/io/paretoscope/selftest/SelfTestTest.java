@@ -2,6 +2,7 @@ package io.paretoscope.selftest;
 
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.RoundRule;
 import io.paretoscope.engine.WindowRule;
 import io.paretoscope.opt.Precision;
@@ -34,7 +35,7 @@ class SelfTestTest {
     private static final ModelSource MODEL = TinyModel.synthetic("tiny");
     private static final SelfTestPlan PLAN = new SelfTestPlan(Duration.ofSeconds(2), new RoundRule(1, 3, 1),
             List.of(Precision.FP32, Precision.FP16),
-            new SelfTestPlan.Work(MODEL, Precision.FP32, 2, 4, 4, 3, new WindowRule(0, 1, 1)));
+            new SelfTestPlan.Work(MODEL, Precision.FP32, EngineKind.TORCHSCRIPT, 2, 4, 4, 3, new WindowRule(0, 1, 1)));
 
     private final List<Duration> polled = new ArrayList<>();
 

@@ -121,9 +121,13 @@ class ReplicasInStoreTest {
             for (String column : columns) {
                 statement.execute("ALTER TABLE points DROP COLUMN " + column);
             }
+            for (String column : List.of("engine_asked", "engine_used", "engine_reason")) {
+                statement.execute("ALTER TABLE points DROP COLUMN " + column);
+            }
+            statement.execute("ALTER TABLE runs DROP COLUMN engines");
             statement.execute("DROP TABLE foreign_metrics, foreign_points, foreign_runs");
-            assertEquals(2,
-                    statement.executeUpdate("DELETE FROM \"flyway_schema_history\" WHERE \"version\" IN ('4', '5')"));
+            assertEquals(3, statement
+                    .executeUpdate("DELETE FROM \"flyway_schema_history\" WHERE \"version\" IN ('4', '5', '6')"));
         }
         Files.deleteIfExists(RunStore.rescueOf(folder.toAbsolutePath().resolve("runs.mv.db")));
     }

@@ -47,7 +47,8 @@ class RunStoreTest {
         }
         try (RunStore store = open()) {
             RunSummary summary = new RunSummary(id, SampleRuns.STARTED_AT, RunStatus.COMPLETED,
-                    List.of("opt-125m (synthetic)", "opt-350m", "my \"own\" opt, é"), "cuda:3", "bf16", 6, 4, 1, 1);
+                    List.of("opt-125m (synthetic)", "opt-350m", "my \"own\" opt, é"), "cuda:3", "bf16",
+                    List.of("graph"), 6, 4, 1, 1);
             assertEquals(new StoredRun(summary, SampleRuns.plan(), SampleRuns.conditions(), "", SampleRuns.results()),
                     read(store, id));
         }

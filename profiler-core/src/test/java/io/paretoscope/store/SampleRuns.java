@@ -4,6 +4,8 @@ import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.opt.OptCatalog;
@@ -92,7 +94,7 @@ public final class SampleRuns {
         PointSamples some = ((PointOutcome.Measured) measured(point, new Reading.Value(8e9, 1)).outcome()).samples();
         return result(point, PointOutcome.Measured.of(new PointSamples(windows, places, some.loadNanos(),
                 some.warmUp(), new Reading.Value(1.5e9, 3), some.peakMemory(), some.idleWatts(), some.answers(),
-                some.traces(), some.neighbours(), some.workerErrors(), some.notCooled())));
+                some.traces(), some.neighbours(), some.workerErrors(), some.notCooled(), some.engine())));
     }
 
     /** One result for each point of {@link #replicaPlan()}; the last but one has failed. */
@@ -150,8 +152,17 @@ public final class SampleRuns {
                 idleWatts(point.ordinal()), answers(point.ordinal()), traces(point.ordinal(), random, start),
                 neighbours(point.ordinal()),
                 point.ordinal() % 5 == 2 ? List.of("an \"error\", é", "another") : List.of(),
-                point.ordinal() % 5 == 3 ? Optional.of("61 °C after 300 s; 50 °C was asked for") : Optional.empty());
+                point.ordinal() % 5 == 3 ? Optional.of("61 °C after 300 s; 50 °C was asked for") : Optional.empty(),
+                engine(point));
         return result(point, PointOutcome.Measured.of(samples));
+    }
+
+    /** What decoded a point; now and then another than was asked for. */
+    private static EngineUse engine(Point point) {
+        return point.engine() == EngineKind.GRAPH && point.ordinal() % 5 == 4
+                ? EngineUse.instead(EngineKind.GRAPH, EngineKind.TORCHSCRIPT,
+                        "a graph of \"that\" batch, é, was refused")
+                : EngineUse.as(point.engine());
     }
 
     /** A measured point of which one quantity alone was sampled. */
@@ -162,7 +173,7 @@ public final class SampleRuns {
                         .of(new PointSamples(some.windows(), some.places(), some.loadNanos(), some.warmUp(),
                                 some.memoryBefore(), some.peakMemory(), some.idleWatts(), some.answers(),
                                 new Traces(List.of(trace), Map.of()),
-                                some.neighbours(), some.workerErrors(), some.notCooled())));
+                                some.neighbours(), some.workerErrors(), some.notCooled(), some.engine())));
     }
 
     private static TimedWindow window(Point point, int size, Random random, long start, int differing) {

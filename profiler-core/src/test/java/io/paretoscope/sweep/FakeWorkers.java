@@ -4,6 +4,8 @@ import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.CopyRate;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.engine.MatrixRate;
 import io.paretoscope.engine.MemoryUse;
@@ -24,6 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /** Workers that take a second a step and fail on demand. What they were asked is kept. */
 public final class FakeWorkers implements WorkerLauncher {
@@ -43,11 +46,22 @@ public final class FakeWorkers implements WorkerLauncher {
     }
 
     private final Script script;
+    private final UnaryOperator<EngineUse> engines;
     private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
 
     /** Workers to which {@code script} listens. */
     public FakeWorkers(Script script) {
+        this(script, UnaryOperator.identity());
+    }
+
+    /**
+     * The same with engines that are not always what was asked for.
+     *
+     * @param engines what becomes of an engine when its cache is allocated
+     */
+    public FakeWorkers(Script script, UnaryOperator<EngineUse> engines) {
         this.script = script;
+        this.engines = engines;
     }
 
     /** All calls of all workers, in order. */
@@ -63,17 +77,24 @@ public final class FakeWorkers implements WorkerLauncher {
     @Override
     public ModelWorker launch(DeviceId device, WorkerPlace place) throws WorkerException {
         call("launch");
-        return new Worker();
+        return new Worker(EngineKind.TORCHSCRIPT);
     }
 
     private final class Worker implements ModelWorker {
         private int batch;
         private long clock;
         private volatile boolean dead;
+        private EngineKind kind;
+
+        Worker(EngineKind kind) {
+            this.kind = kind;
+        }
 
         @Override
-        public long open(ModelSource model, DeviceId device, Precision precision) throws WorkerException {
-            call("open " + model.config().name());
+        public long open(ModelSource model, DeviceId device, Precision precision, EngineKind kind)
+                throws WorkerException {
+            this.kind = kind;
+            call("open " + model.config().name() + kind.markOn(device));
             return STEP_NANOS;
         }
 
@@ -85,14 +106,14 @@ public final class FakeWorkers implements WorkerLauncher {
         @Override
         public RemoteEngine fork(List<Integer> cpus) throws WorkerException {
             call("fork");
-            return new Worker();
+            return new Worker(kind);
         }
 
         @Override
-        public RemoteEngine openBeside(ModelSource model, DeviceId device, Precision precision, List<Integer> cpus)
-                throws WorkerException {
-            call("open beside " + model.config().name());
-            return new Worker();
+        public RemoteEngine openBeside(ModelSource model, DeviceId device, Precision precision, EngineKind kind,
+                List<Integer> cpus) throws WorkerException {
+            call("open beside " + model.config().name() + kind.markOn(device));
+            return new Worker(kind);
         }
 
         @Override
@@ -117,9 +138,10 @@ public final class FakeWorkers implements WorkerLauncher {
         }
 
         @Override
-        public void configure(int batch, int maxTokens) throws WorkerException {
+        public EngineUse configure(int batch, int maxTokens) throws WorkerException {
             this.batch = batch;
             call("configure " + batch);
+            return engines.apply(EngineUse.as(kind));
         }
 
         @Override
@@ -178,7 +200,7 @@ public final class FakeWorkers implements WorkerLauncher {
 
         @Override
         public Generation generate(List<List<Integer>> prompts, int newTokens, boolean logits) {
-            return new Generation(prompts, Optional.empty());
+            return new Generation(prompts, Optional.empty(), EngineUse.as(kind));
         }
 
         @Override

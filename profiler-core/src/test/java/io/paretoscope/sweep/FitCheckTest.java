@@ -4,6 +4,7 @@ import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.PrecisionReport;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.OptConfig;
@@ -38,7 +39,7 @@ class FitCheckTest {
     }
 
     private static MemoryEstimate estimate(int batch) {
-        return MemoryEstimate.of(SMALL, batch, 16, 32, Precision.FP32, GPU);
+        return MemoryEstimate.of(SMALL, batch, 16, 32, Precision.FP32, GPU, EngineKind.GRAPH);
     }
 
     private static List<Optional<String>> obstacles(Precision precision, DeviceReport device) {
@@ -101,7 +102,8 @@ class FitCheckTest {
     @Test
     void theLargestBatchFitsAndTheNextDoesNot() {
         DeviceReport device = deviceWith(4L << 30);
-        int largest = (int) FitCheck.largestBatch(SMALL, 16, 16, Precision.FP32, device).orElseThrow();
+        int largest = (int) FitCheck.largestBatch(SMALL, 16, 16, Precision.FP32, device, EngineKind.GRAPH)
+                .orElseThrow();
         assertEquals(Optional.empty(), FitCheck.lack(estimate(largest), device));
         assertTrue(FitCheck.lack(estimate(largest + 1), device).isPresent());
     }
@@ -109,13 +111,14 @@ class FitCheckTest {
     @Test
     void theLargestBatchIsZeroWhereNotOneSequenceFits() {
         assertEquals(OptionalLong.of(0),
-                FitCheck.largestBatch(SMALL, 16, 16, Precision.FP32, deviceWith(estimate(1).total() - 1)));
+                FitCheck.largestBatch(SMALL, 16, 16, Precision.FP32, deviceWith(estimate(1).total() - 1),
+                        EngineKind.GRAPH));
     }
 
     @Test
     void theLargestBatchIsUnknownWhereMemoryIs() {
         assertEquals(OptionalLong.empty(), FitCheck.largestBatch(SMALL, 16, 16, Precision.FP32,
-                device(OptionalLong.empty(), OptionalLong.empty(), Optional.empty())));
+                device(OptionalLong.empty(), OptionalLong.empty(), Optional.empty()), EngineKind.GRAPH));
     }
 
     @ParameterizedTest

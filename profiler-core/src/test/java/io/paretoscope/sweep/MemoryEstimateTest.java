@@ -3,6 +3,7 @@ package io.paretoscope.sweep;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
@@ -30,7 +31,7 @@ class MemoryEstimateTest {
     private static final OptConfig SMALL = OptCatalog.get("opt-125m");
 
     private static MemoryEstimate estimate(int batch, Precision precision, DeviceId device) {
-        return MemoryEstimate.of(SMALL, batch, 16, 24, precision, device);
+        return MemoryEstimate.of(SMALL, batch, 16, 24, precision, device, EngineKind.TORCHSCRIPT);
     }
 
     @Test
@@ -79,7 +80,8 @@ class MemoryEstimateTest {
                 Point point = new Point(0,
                         new ModelSource(OptCatalog.get(row.get("model")), new WeightsRef.Synthetic(0)),
                         Integer.parseInt(row.get("batch")), Integer.parseInt(row.get("prompt_tokens")),
-                        Integer.parseInt(row.get("output_tokens")), Precision.FP16, DeviceId.cuda(0), Placement
+                        Integer.parseInt(row.get("output_tokens")), Precision.FP16, DeviceId.cuda(0),
+                        EngineKind.TORCHSCRIPT, Placement
                                 .of(Integer.parseInt(row.get("replicas")), ReplicaMode.parse(row.get("replica_mode"))));
                 double taken = point.placement().replicas()
                         * Double.parseDouble(row.get(Metric.MEMORY_PER_REPLICA.key()));
@@ -100,6 +102,6 @@ class MemoryEstimateTest {
         OptConfig wide = new OptConfig("wide", 1 << 10, 1 << 20, 1, 1, 1, 1 << 20, 1, true, true, true, true,
                 true);
         assertThrows(ArithmeticException.class, () -> MemoryEstimate.of(wide, 1 << 10, 1, Integer.MAX_VALUE,
-                Precision.FP32, DeviceId.CPU));
+                Precision.FP32, DeviceId.CPU, EngineKind.TORCHSCRIPT));
     }
 }

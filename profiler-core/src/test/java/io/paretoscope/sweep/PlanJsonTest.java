@@ -3,6 +3,7 @@ package io.paretoscope.sweep;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.OptConfigFile;
@@ -76,7 +77,8 @@ class PlanJsonTest {
     @Test
     void everyKeyIsRead() {
         assertEquals(new SweepPlan(List.of(SYNTHETIC), List.of(1, 2), 16, 8, Precision.BF16, DeviceId.cuda(1), -5, 9),
-                PlanJson.parse(plan(", 'precision': 'bf16', 'device': 'cuda:1', 'seed': -5, 'repeats': 9")));
+                PlanJson.parse(plan(
+                        ", 'precision': 'bf16', 'device': 'cuda:1', 'engines': ['graph'], 'seed': -5, 'repeats': 9")));
     }
 
     @Test
@@ -155,6 +157,54 @@ class PlanJsonTest {
         assertEquals("models[0].checkpoint: /models/mine: no such folder", e.getMessage());
     }
 
+    private static SweepPlan written(String more) {
+        return PlanJson.parse(plan(more), (location, name) -> SampleRuns.UNUSUAL);
+    }
+
+    @Test
+    void enginesReadBackInTheirOrder() {
+        SweepPlan plan = written(", 'device': 'cuda:0', 'engines': ['torchscript', 'graph']");
+        assertEquals(List.of(EngineKind.TORCHSCRIPT, EngineKind.GRAPH), plan.engines());
+        assertEquals(plan, PlanJson.parse(PlanJson.toJson(plan).toString()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cpu, TORCHSCRIPT", "cuda:0, GRAPH"})
+    void aPlanOfAPersonWithoutEnginesHasTheDevicesOwn(String device, EngineKind kind) {
+        assertEquals(List.of(kind), written(", 'device': '" + device + "'").engines());
+    }
+
+    @Test
+    void aStoredPlanFromBeforeThereWasAChoiceIsOfTorchScript() {
+        assertEquals(List.of(EngineKind.TORCHSCRIPT), PlanJson.parse(plan(", 'device': 'cuda:0'")).engines());
+    }
+
+    @Test
+    void aStoredPlanFromBeforeThereWasAChoiceStatesItsEngineToAPerson() {
+        SweepPlan before = PlanJson.parse(plan(", 'device': 'cuda:0'"));
+        assertEquals(before,
+                PlanJson.parse(PlanJson.toJson(before).toString(), (location, name) -> SampleRuns.UNUSUAL));
+    }
+
+    @Test
+    void anUnknownEngineIsNamedWithItsPlace() {
+        assertEquals("engines[1]: unknown engine 'eager': one of graph, torchscript",
+                refusal(plan(", 'device': 'cuda:0', 'engines': ['graph', 'eager']")));
+    }
+
+    /** It was computed by the version before there was one. */
+    @Test
+    void aPlanOfTorchScriptHasTheHashThatItHadBeforeThereWasAChoice() {
+        assertEquals("9d73192bbaf0a42531dfcd7af50a475784ca4a9dd500c207bf6020415b854658",
+                PlanJson.planHash(PlanJson.parse(plan(", 'device': 'cuda:0'"))));
+    }
+
+    @Test
+    void plansOfOtherEnginesHaveOtherHashes() {
+        assertNotEquals(PlanJson.planHash(written(", 'device': 'cuda:0', 'engines': ['torchscript']")),
+                PlanJson.planHash(written(", 'device': 'cuda:0', 'engines': ['graph']")));
+    }
+
     @Test
     void equalPlansHaveTheSameHash() {
         assertEquals(PlanJson.planHash(PlanJson.parse(plan(""))),
@@ -181,7 +231,7 @@ class PlanJsonTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            , 'repeat': 3          | repeat: unknown key; known here are models, batch_sizes, prompt_tokens, output_tokens, precision, device, seed, repeats, window_seconds, order, cool_down_celsius, replicas, replica_modes, mps_thread_percentage, pin_cores, groups
+            , 'repeat': 3          | repeat: unknown key; known here are models, batch_sizes, prompt_tokens, output_tokens, precision, device, engines, seed, repeats, window_seconds, order, cool_down_celsius, replicas, replica_modes, mps_thread_percentage, pin_cores, groups
             , 'repeats': 0         | repeats: must be a whole number of at least 1, not 0
             , 'repeats': 1.5       | repeats: must be a whole number of at least 1, not 1.5
             , 'repeats': 1e12      | repeats: must be a whole number of at least 1, not 1e12
@@ -200,7 +250,7 @@ class PlanJsonTest {
             {'batch_sizes': [1], 'prompt_tokens': 1, 'output_tokens': 1} | models: is missing; must be an array of at least one model
             {'models': [], 'batch_sizes': [1], 'prompt_tokens': 1, 'output_tokens': 1} | models: must be an array of at least one model, not []
             {'models': ['opt-125m'], 'batch_sizes': [1]} | models[0]: must be an object with the keys name, synthetic_seed, checkpoint, config, not "opt-125m"
-            [1, 2] | the plan: must be an object with the keys models, batch_sizes, prompt_tokens, output_tokens, precision, device, seed, repeats, window_seconds, order, cool_down_celsius, replicas, replica_modes, mps_thread_percentage, pin_cores, groups, not [1,2]
+            [1, 2] | the plan: must be an object with the keys models, batch_sizes, prompt_tokens, output_tokens, precision, device, engines, seed, repeats, window_seconds, order, cool_down_celsius, replicas, replica_modes, mps_thread_percentage, pin_cores, groups, not [1,2]
             """)
     void aWrongStructureIsNamedWithWhatWouldBeRight(String json, String message) {
         assertEquals(message, refusal(json.replace('\'', '"')));
@@ -290,7 +340,7 @@ class PlanJsonTest {
         IOException e = assertThrows(IOException.class,
                 () -> PlanJson.read(file, (location, name) -> SampleRuns.UNUSUAL));
         assertEquals(file + ": no such file; a plan is a JSON file with the keys models, batch_sizes, prompt_tokens, "
-                + "output_tokens, precision, device, seed, repeats, window_seconds, order, cool_down_celsius, "
+                + "output_tokens, precision, device, engines, seed, repeats, window_seconds, order, cool_down_celsius, "
                 + "replicas, replica_modes, mps_thread_percentage, pin_cores, groups",
                 e.getMessage());
     }

@@ -1,6 +1,7 @@
 package io.paretoscope.sweep;
 
 import io.paretoscope.engine.AnswerCheck;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.replica.ReplicaLauncher;
@@ -57,6 +58,7 @@ public final class TestReplicas {
         return new PointSamples(windows, places, 1, new WarmUpRecord(1, 2, true), new Reading.Value(0, 1), peakMemory,
                 new Reading.Unavailable(SilentTelemetry.REASON), new AnswerCheck.Agreed(1, 4, 0),
                 SilentTelemetry.TRACES,
-                new Neighbours(List.of(), Optional.empty()), List.of(), Optional.empty());
+                new Neighbours(List.of(), Optional.empty()), List.of(), Optional.empty(),
+                EngineUse.as(point.engine()));
     }
 }

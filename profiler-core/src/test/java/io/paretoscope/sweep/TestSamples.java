@@ -1,6 +1,8 @@
 package io.paretoscope.sweep;
 
 import io.paretoscope.engine.AnswerCheck;
+import io.paretoscope.engine.EngineKind;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.replica.ReplicaPlace;
@@ -40,7 +42,15 @@ public final class TestSamples {
     public static PointSamples ofReplicas(List<JointWindow> windows, List<ReplicaPlace> places, Reading peakMemory) {
         return new PointSamples(windows, places, 1, new WarmUpRecord(1, 2, true), new Reading.Value(0, 1), peakMemory,
                 new Reading.Unavailable(SilentTelemetry.REASON), new AnswerCheck.Agreed(1, 4, 0),
-                SilentTelemetry.TRACES, new Neighbours(List.of(), Optional.empty()), List.of(), Optional.empty());
+                SilentTelemetry.TRACES, new Neighbours(List.of(), Optional.empty()), List.of(), Optional.empty(),
+                EngineUse.as(EngineKind.TORCHSCRIPT));
+    }
+
+    /** The same, decoded by that. */
+    public static PointSamples decodedBy(EngineUse use, PointSamples samples) {
+        return new PointSamples(samples.windows(), samples.places(), samples.loadNanos(), samples.warmUp(),
+                samples.memoryBefore(), samples.peakMemory(), samples.idleWatts(), samples.answers(), samples.traces(),
+                samples.neighbours(), samples.workerErrors(), samples.notCooled(), use);
     }
 
     /** A point of those windows. */
@@ -48,6 +58,7 @@ public final class TestSamples {
         return new PointSamples(windows.stream().map(JointWindow::of).toList(), List.of(ReplicaPlace.ANYWHERE), 1,
                 new WarmUpRecord(1, 2, true), new Reading.Value(0, 1), peakMemory,
                 new Reading.Unavailable(SilentTelemetry.REASON), new AnswerCheck.Agreed(1, 4, 0), traces,
-                new Neighbours(List.of(), Optional.empty()), List.of(), Optional.empty());
+                new Neighbours(List.of(), Optional.empty()), List.of(), Optional.empty(),
+                EngineUse.as(EngineKind.TORCHSCRIPT));
     }
 }

@@ -43,19 +43,19 @@ class VerdictTest {
     private static PointSamples with(PointSamples s, Traces traces) {
         return new PointSamples(s.windows(), s.places(), s.loadNanos(), s.warmUp(), s.memoryBefore(), s.peakMemory(),
                 s.idleWatts(), s.answers(),
-                traces, s.neighbours(), s.workerErrors(), s.notCooled());
+                traces, s.neighbours(), s.workerErrors(), s.notCooled(), s.engine());
     }
 
     private static PointSamples with(PointSamples s, AnswerCheck answers) {
         return new PointSamples(s.windows(), s.places(), s.loadNanos(), s.warmUp(), s.memoryBefore(), s.peakMemory(),
                 s.idleWatts(), answers,
-                s.traces(), s.neighbours(), s.workerErrors(), s.notCooled());
+                s.traces(), s.neighbours(), s.workerErrors(), s.notCooled(), s.engine());
     }
 
     private static PointSamples with(PointSamples s, Neighbours neighbours, List<String> errors) {
         return new PointSamples(s.windows(), s.places(), s.loadNanos(), s.warmUp(), s.memoryBefore(), s.peakMemory(),
                 s.idleWatts(), s.answers(),
-                s.traces(), neighbours, errors, s.notCooled());
+                s.traces(), neighbours, errors, s.notCooled(), s.engine());
     }
 
     private static Verdict verdict(PointSamples samples) {

@@ -5,6 +5,8 @@ import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.CopyRate;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.engine.EngineKind;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.engine.MatrixRate;
 import io.paretoscope.engine.MemoryUse;
@@ -71,9 +73,10 @@ class WorkerDeathTest {
 
     private record Doomed(ModelWorker real, Killer killer) implements ModelWorker {
         @Override
-        public long open(ModelSource model, DeviceId device, Precision precision) throws WorkerException {
+        public long open(ModelSource model, DeviceId device, Precision precision, EngineKind kind)
+                throws WorkerException {
             killer.about("load", real);
-            return real.open(model, device, precision);
+            return real.open(model, device, precision, kind);
         }
 
         @Override
@@ -87,9 +90,9 @@ class WorkerDeathTest {
         }
 
         @Override
-        public RemoteEngine openBeside(ModelSource model, DeviceId device, Precision precision, List<Integer> cpus)
-                throws WorkerException {
-            return real.openBeside(model, device, precision, cpus);
+        public RemoteEngine openBeside(ModelSource model, DeviceId device, Precision precision, EngineKind kind,
+                List<Integer> cpus) throws WorkerException {
+            return real.openBeside(model, device, precision, kind, cpus);
         }
 
         @Override
@@ -103,8 +106,8 @@ class WorkerDeathTest {
         }
 
         @Override
-        public void configure(int batch, int maxTokens) throws WorkerException {
-            real.configure(batch, maxTokens);
+        public EngineUse configure(int batch, int maxTokens) throws WorkerException {
+            return real.configure(batch, maxTokens);
         }
 
         @Override

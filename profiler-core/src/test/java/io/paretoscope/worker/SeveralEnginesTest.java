@@ -2,6 +2,7 @@ package io.paretoscope.worker;
 
 import io.paretoscope.engine.AnswerCheck;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.TimedWindow;
 import io.paretoscope.engine.WindowRule;
 import io.paretoscope.opt.Precision;
@@ -24,7 +25,7 @@ class SeveralEnginesTest {
 
     /** Opens a model anew for every test, with two engines over it. */
     SeveralEnginesTest() throws WorkerException {
-        WORKER.open(TinyModel.synthetic("tiny"), DeviceId.CPU, Precision.FP32);
+        WORKER.open(TinyModel.synthetic("tiny"), DeviceId.CPU, Precision.FP32, EngineKind.TORCHSCRIPT);
         second = WORKER.fork(List.of());
     }
 
@@ -90,7 +91,7 @@ class SeveralEnginesTest {
 
     @Test
     void openingAnotherModelEndsTheOtherEngines() throws Exception {
-        WORKER.open(TinyModel.synthetic("another"), DeviceId.CPU, Precision.FP32);
+        WORKER.open(TinyModel.synthetic("another"), DeviceId.CPU, Precision.FP32, EngineKind.TORCHSCRIPT);
         assertRefused("no engine 1: this worker has 1", () -> second.configure(1, 12));
         assertRefused("no engine 1: this worker has 1", () -> second.fork(List.of()));
         assertRefused("no engine 1: this worker has 1", () -> second.run(0, 5, 7));

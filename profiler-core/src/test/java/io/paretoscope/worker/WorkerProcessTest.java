@@ -3,6 +3,8 @@ package io.paretoscope.worker;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.engine.MemoryUse;
 import io.paretoscope.engine.Reference;
@@ -36,7 +38,7 @@ class WorkerProcessTest {
 
     private static WorkerProcess opened(ModelSource model) throws WorkerException {
         WorkerProcess worker = LAUNCHER.start(DeviceId.CPU);
-        worker.open(model, DeviceId.CPU, Precision.FP32);
+        worker.open(model, DeviceId.CPU, Precision.FP32, EngineKind.TORCHSCRIPT);
         return worker;
     }
 
@@ -52,6 +54,31 @@ class WorkerProcessTest {
             assertEquals(times.totalNanos(),
                     times.prefillNanos() + times.stepNanos().stream().mapToLong(Long::longValue).sum());
             assertInstanceOf(MemoryUse.Bytes.class, worker.peakMemory());
+        }
+    }
+
+    @Test
+    void whatDecodesIsToldWhenTheCacheIsAllocatedAndWithWhatWasGenerated() throws Exception {
+        try (WorkerProcess worker = opened(TinyModel.synthetic("tiny"))) {
+            EngineUse torchScript = EngineUse.as(EngineKind.TORCHSCRIPT);
+            assertEquals(torchScript, worker.configure(1, 12));
+            assertEquals(torchScript, worker.generate(List.of(List.of(1, 2)), 2, false).engine());
+        }
+    }
+
+    @Test
+    void graphsOnTheProcessorAreRefusedWithTheReason() throws Exception {
+        try (WorkerProcess worker = LAUNCHER.start(DeviceId.CPU)) {
+            WorkerException error = assertThrows(WorkerException.class, () -> worker
+                    .open(TinyModel.synthetic("tiny"), DeviceId.CPU, Precision.FP32, EngineKind.GRAPH));
+            assertEquals("engine graph needs an NVIDIA GPU; on the CPU choose torchscript", error.getMessage());
+        }
+    }
+
+    @Test
+    void theProcessorHasNoOwnKernelsAndSaysWhy() throws Exception {
+        try (WorkerProcess worker = LAUNCHER.start(DeviceId.CPU)) {
+            assertEquals("they need an NVIDIA GPU", worker.await(worker.service().ownKernels("cpu")).obstacle());
         }
     }
 
@@ -77,7 +104,7 @@ class WorkerProcessTest {
                 new WeightsRef.Stored(folder.toString()));
         try (WorkerProcess worker = LAUNCHER.start(DeviceId.CPU)) {
             WorkerException error = assertThrows(WorkerException.class,
-                    () -> worker.open(model, DeviceId.CPU, Precision.FP32));
+                    () -> worker.open(model, DeviceId.CPU, Precision.FP32, EngineKind.TORCHSCRIPT));
             assertTrue(
                     String.valueOf(error.getMessage()).contains(folder.normalize().resolve("config.json").toString()),
                     error.getMessage());
@@ -99,7 +126,8 @@ class WorkerProcessTest {
     void aDeviceThatIsNotThereIsRefused() throws Exception {
         try (WorkerProcess worker = LAUNCHER.start(DeviceId.CPU)) {
             WorkerException error = assertThrows(WorkerException.class,
-                    () -> worker.open(TinyModel.synthetic("tiny"), DeviceId.cuda(99), Precision.FP32));
+                    () -> worker.open(TinyModel.synthetic("tiny"), DeviceId.cuda(99), Precision.FP32,
+                            EngineKind.TORCHSCRIPT));
             assertTrue(String.valueOf(error.getMessage()).startsWith("cuda:99 cannot be used by libtorch"),
                     error.getMessage());
         }

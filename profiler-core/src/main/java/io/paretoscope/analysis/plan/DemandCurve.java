@@ -7,6 +7,7 @@ import io.paretoscope.analysis.prediction.Observation;
 import io.paretoscope.analysis.prediction.Prediction;
 import io.paretoscope.analysis.prediction.StepModel;
 import io.paretoscope.analysis.prediction.Workload;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.replica.Placement;
 import io.paretoscope.replica.ReplicaMode;
 import io.paretoscope.sweep.MemoryEstimate;
@@ -53,15 +54,18 @@ final class DemandCurve {
 
     private final Demand demand;
     private final PlanFrame frame;
+    private final EngineKind engine;
     private final List<At> batches;
     /** Joules of a batch that do not depend on how many sequences it has, and those that each adds; empty where not known. */
     private final OptionalDouble jouleOfBatch;
     private final double jouleOfSequence;
 
-    private DemandCurve(Demand demand, PlanFrame frame, List<At> batches, OptionalDouble jouleOfBatch,
+    private DemandCurve(Demand demand, PlanFrame frame, EngineKind engine, List<At> batches,
+            OptionalDouble jouleOfBatch,
             double jouleOfSequence) {
         this.demand = demand;
         this.frame = frame;
+        this.engine = engine;
         this.batches = List.copyOf(batches);
         this.jouleOfBatch = jouleOfBatch;
         this.jouleOfSequence = jouleOfSequence;
@@ -82,7 +86,7 @@ final class DemandCurve {
         boolean power = model.predict(one, Card.SAME).of(Metric.ENERGY_PER_TOKEN) instanceof Estimate.Value;
         double single = model.workJoules(one).orElse(0);
         double each = model.workJoules(one.withBatch(2)).orElse(0) - single;
-        return new Made.Curve(new DemandCurve(demand, frame, batches,
+        return new Made.Curve(new DemandCurve(demand, frame, model.engine(), batches,
                 power ? OptionalDouble.of(single - each) : OptionalDouble.empty(), each));
     }
 
@@ -158,7 +162,7 @@ final class DemandCurve {
     /** Memory that they take as the only ones on the device. */
     MemoryEstimate estimate(int batch, int replicas, ReplicaMode mode) {
         return MemoryEstimate.of(new Point(0, demand.model(), batch, demand.promptTokens(), demand.outputTokens(),
-                frame.precision(), frame.device(), Placement.of(replicas, mode)));
+                frame.precision(), frame.device(), engine, Placement.of(replicas, mode)));
     }
 
     /**

@@ -32,11 +32,12 @@ record Sharing(ReplicaMode mode, double factor, OptionalDouble least, OptionalDo
         return new Sharing(mode, 1, OptionalDouble.empty(), OptionalDouble.empty(), 0);
     }
 
-    /** As the VALID points with several engines of that mode have it, wherever each was also measured alone. */
+    /** As the VALID points with several engines of that mode and of the model's kind have it, wherever each was also measured alone. */
     static Sharing of(List<PointResult> results, StepModel model, ReplicaMode mode) {
         List<Double> factors = new ArrayList<>();
         for (PointResult result : results) {
             if (result.point().placement().mode() == mode && result.point().placement().total() > 1
+                    && result.decodedBy() == model.engine()
                     && result.point().placement().threadPercentage().isEmpty()
                     && result.outcome() instanceof PointOutcome.Measured measured
                     && measured.verdict().kind() == Verdict.Kind.VALID) {

@@ -1,5 +1,6 @@
 package io.paretoscope.analysis.prediction;
 
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointOutcome;
@@ -16,9 +17,10 @@ import java.util.stream.Stream;
  * A point that was measured, as far as a model is fitted to it.
  *
  * @param workload what was done
+ * @param engine what decoded it
  * @param values what was measured; what is missing was not
  */
-public record Observation(Workload workload, Map<Metric, Double> values) {
+public record Observation(Workload workload, EngineKind engine, Map<Metric, Double> values) {
     public Observation {
         values = Map.copyOf(values);
     }
@@ -47,7 +49,7 @@ public record Observation(Workload workload, Map<Metric, Double> values) {
             }
         });
         return Stream.of(new Observation(new Workload(point.model().config(), point.precision(), point.batch(),
-                point.promptTokens(), point.outputTokens()), values));
+                point.promptTokens(), point.outputTokens()), result.decodedBy(), values));
     }
 
     /** Seconds from the start of a batch to that of the next; empty where that was not measured. */

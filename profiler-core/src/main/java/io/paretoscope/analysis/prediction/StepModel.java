@@ -1,5 +1,6 @@
 package io.paretoscope.analysis.prediction;
 
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.sweep.Metric;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -10,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -87,6 +89,12 @@ public final class StepModel {
         if (distinct(steps, Workload::precision) > 1) {
             return new Fit.Unavailable("the points are of different precisions: take runs of one");
         }
+        List<EngineKind> engines = steps.stream().map(Observation::engine).distinct().toList();
+        if (engines.size() > 1) {
+            return new Fit.Unavailable("the points were decoded by different engines (" + engines.stream()
+                    .map(EngineKind::label)
+                    .collect(Collectors.joining(", ")) + "): take those of one");
+        }
         return new Fit.Fitted(new StepModel(steps,
                 Curve.fit(samples(steps, Metric.ITL_MEAN, Workload::decodeStep), DECODE, DECODE_OVERLAP)));
     }
@@ -132,6 +140,11 @@ public final class StepModel {
 
     private static Sample sample(Workload workload, Cost cost, double value) {
         return new Sample(workload.config().name(), cost, value);
+    }
+
+    /** The kind of engine that decoded all of them. */
+    public EngineKind engine() {
+        return observations.getFirst().engine();
     }
 
     /** The points that it was fitted to. */

@@ -1,6 +1,9 @@
 package io.paretoscope.analysis.rule;
 
 import io.paretoscope.analysis.Roofline;
+import io.paretoscope.engine.EngineKind;
+import io.paretoscope.engine.EngineUse;
+import io.paretoscope.sweep.Point;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +15,8 @@ final class LaunchBound {
                     + "twice or half as large, and where SM activity is below " + PlacedSeries.BUSY + " or unknown",
             Scale.toWarning(Scale.Unit.SHARE, 0.5, 0.75),
             "The host launches hundreds of kernels for each step, and the GPU is done with each before the next one arrives. A larger batch "
-                    + "is then free, and a faster GPU would bring nothing. The rest is the most that replaying a captured graph could save.",
+                    + "is then free, and a faster GPU would bring nothing. The graph engine replays a step as one launch: the rest is the most that it could "
+                    + "save. Where it decodes already, the kernels are too small for the device, or the host does something else between steps.",
             LaunchBound::check);
 
     private LaunchBound() {}
@@ -52,10 +56,28 @@ final class LaunchBound {
                 String.format(Locale.ROOT, "at batch %,d a step takes %s ms and at least %s ms: %s of it is rest%s%s",
                         worst.batch(), Words.number(place.stepMillis()), Words.number(place.floorMillis()),
                         Words.percent(place.restShare()), longest, PlacedSeries.activity(worst)),
-                Remedy.of(String.format(Locale.ROOT,
-                        "Serve batch %,d rather than a smaller one: a step costs next to nothing more. An engine that replays captured CUDA "
-                                + "graphs could take at most %s ms off a step; without one, replicas that run at once fill the gaps.",
-                        reach.batch(), Words.number(place.restMillis())),
-                        SweepLine.replicas(worst.measured().point(), reach.batch(), "1,2,4")));
+                remedy(worst, reach));
+    }
+
+    private static Remedy remedy(PlacedSeries.Step worst, PlacedSeries.Step reach) {
+        Point point = worst.measured().point();
+        String larger = String.format(Locale.ROOT,
+                "Serve batch %,d rather than a smaller one: a step costs next to nothing more. ", reach.batch());
+        String replicas = SweepLine.replicas(point, reach.batch(), "1,2,4");
+        EngineUse engine = worst.measured().measured().samples().engine();
+        if (engine.used() == EngineKind.GRAPH) {
+            return Remedy.of(
+                    larger + "The graph engine launches it at once already; replicas that run at once fill the gaps.",
+                    replicas);
+        }
+        if (engine.fellBack()) {
+            return Remedy.of(larger + "The graph engine was asked for and could not be used: "
+                    + engine.reason().orElseThrow() + "; replicas that run at once fill the gaps.", replicas);
+        }
+        return Remedy.of(larger + String.format(Locale.ROOT,
+                "The graph engine, which replays captured CUDA graphs, could take at most %s ms off a step; without it, replicas that run "
+                        + "at once fill the gaps.",
+                Words.number(worst.place().restMillis())),
+                SweepLine.engines(point, List.of(point.batch(), reach.batch())));
     }
 }

@@ -63,13 +63,15 @@ final class MemoryEstimateOff {
                         : "Leave room: the largest batches that are said to fit may run out of memory.")));
     }
 
-    /** Peaks are kept until a worker ends, so a point counts only where none before it of its model was larger. */
+    /** Peaks are kept until a worker ends, so a point counts only where none before it of its model and engine was larger. */
     private static List<Use> uses(List<MeasuredPoint> measured) {
         Map<String, Long> largest = new HashMap<>();
         List<Use> uses = new ArrayList<>();
         for (MeasuredPoint point : measured) {
             long estimated = point.result().memory().total();
-            long before = largest.merge(point.point().modelLabel(), estimated, Math::max);
+            long before = largest.merge(
+                    point.point().modelLabel() + point.point().engine().markOn(point.point().device()), estimated,
+                    Math::max);
             Reading start = point.measured().samples().memoryBefore();
             OptionalDouble peak = point.value(Metric.PEAK_MEMORY);
             if (estimated >= before && peak.isPresent() && start.asDouble().isPresent()) {

@@ -39,7 +39,7 @@ final class ReplicaSeries {
         List<ReplicaPair> pairs = new ArrayList<>();
         String lacking = "no point has numbers that count";
         for (MeasuredPoint point : series.valid()) {
-            Optional<MeasuredPoint> engine = bestEngine(run, point.point(), comparable);
+            Optional<MeasuredPoint> engine = bestEngine(run, point, comparable);
             if (engine.isEmpty()) {
                 lacking = "no single engine with " + who + " has numbers that count";
             } else if (Gain.of(Metric.OUTPUT_THROUGHPUT, point.measured().metrics(),
@@ -52,14 +52,15 @@ final class ReplicaSeries {
         return pairs.isEmpty() ? new Knowledge.Unknown<>(lacking) : new Knowledge.Known<>(pairs);
     }
 
-    /** The most throughput of one engine of the same model. */
-    private static Optional<MeasuredPoint> bestEngine(RunEvidence run, Point replicas,
+    /** The most throughput of one engine of the same kind and model. */
+    private static Optional<MeasuredPoint> bestEngine(RunEvidence run, MeasuredPoint replicas,
             BiPredicate<Point, Point> comparable) {
         return run.valid()
                 .stream()
                 .filter(point -> point.point().placement().total() == 1
-                        && point.point().model().equals(replicas.model())
-                        && comparable.test(replicas, point.point())
+                        && point.point().model().equals(replicas.point().model())
+                        && point.result().decodedBy() == replicas.result().decodedBy()
+                        && comparable.test(replicas.point(), point.point())
                         && point.value(Metric.OUTPUT_THROUGHPUT).isPresent())
                 .max(Comparator.comparingDouble(point -> point.value(Metric.OUTPUT_THROUGHPUT).orElseThrow()));
     }

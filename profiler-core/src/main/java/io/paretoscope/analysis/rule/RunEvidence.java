@@ -102,8 +102,8 @@ final class RunEvidence {
     List<Series> engines() {
         return series.stream()
                 .filter(one -> one.oneEngine() && (one.some().placement().alone() || series.stream()
-                        .map(Series::some)
-                        .noneMatch(other -> other.placement().alone() && other.model().equals(one.some().model()))))
+                        .noneMatch(other -> other.some().placement().alone() && other.engine() == one.engine()
+                                && other.some().model().equals(one.some().model()))))
                 .toList();
     }
 

@@ -1,13 +1,14 @@
 package io.paretoscope.analysis.rule;
 
 import io.paretoscope.analysis.Candidate;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.sweep.Point;
 import io.paretoscope.sweep.PointResult;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * Points of one model and placement, which differ in their batch alone.
+ * Points of one model, placement and kind of engine, which differ in their batch alone.
  *
  * @param name as candidates have it
  * @param results in the order of the run; at least one
@@ -38,6 +39,11 @@ record Series(String name, List<PointResult> results) {
     /** One of its points, for what they have in common. */
     Point some() {
         return results.getFirst().point();
+    }
+
+    /** The kind of engine that decoded all of them. */
+    EngineKind engine() {
+        return results.getFirst().decodedBy();
     }
 
     /** Whether one engine has the device for itself. */

@@ -58,7 +58,7 @@ final class StillRising {
     private static boolean fits(MeasuredPoint measured, int batch, DeviceLimits limits) {
         Point point = measured.point();
         MemoryEstimate estimate = MemoryEstimate.of(point.model().config(), batch, point.promptTokens(),
-                point.sequenceTokens(), point.precision(), point.device());
+                point.sequenceTokens(), point.precision(), point.device(), measured.result().decodedBy());
         double others = measured.measured().samples().memoryBefore().asDouble().orElse(0);
         return !(limits.memoryBytes() instanceof Knowledge.Known<Double>(Double bytes))
                 || estimate.total() <= bytes - others;

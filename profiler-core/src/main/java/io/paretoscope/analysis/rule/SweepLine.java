@@ -2,10 +2,12 @@ package io.paretoscope.analysis.rule;
 
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.replica.Placement;
 import io.paretoscope.sweep.Point;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -24,15 +26,35 @@ final class SweepLine {
 
     /** The same in another precision. */
     static String of(Point like, List<Integer> batches, Precision precision, String... more) {
-        List<String> options = new ArrayList<>(placement(like.placement()));
+        List<String> options = new ArrayList<>(engine(like));
+        options.addAll(placement(like.placement()));
         options.addAll(List.of(more));
         return text(like, batches, precision, options);
     }
 
+    /** What {@code like} ran, with every kind of engine that its device has. */
+    static String engines(Point like, List<Integer> batches) {
+        String kinds = Arrays.stream(EngineKind.values())
+                .filter(kind -> kind.obstacleOn(like.device()).isEmpty())
+                .map(EngineKind::label)
+                .collect(Collectors.joining(","));
+        List<String> options = new ArrayList<>(List.of("--engine " + kinds));
+        options.addAll(placement(like.placement()));
+        return text(like, batches, like.precision(), options);
+    }
+
     /** The model of {@code like} in several numbers of replicas, by the modes that let them run at once on its device. */
     static String replicas(Point like, int batch, String counts) {
-        return text(like, List.of(batch), like.precision(), List.of("--replicas " + counts,
-                "--replica-mode " + (like.device().isCpu() ? "streams,processes" : "streams,mps")));
+        List<String> options = new ArrayList<>(engine(like));
+        options.add("--replicas " + counts);
+        options.add("--replica-mode " + (like.device().isCpu() ? "streams,processes" : "streams,mps"));
+        return text(like, List.of(batch), like.precision(), options);
+    }
+
+    private static List<String> engine(Point like) {
+        return like.engine() == EngineKind.defaultFor(like.device())
+                ? List.of()
+                : List.of("--engine " + like.engine());
     }
 
     private static String text(Point like, List<Integer> batches, Precision precision, List<String> options) {

@@ -9,6 +9,7 @@ import io.paretoscope.analysis.prediction.Workload;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.Precision;
@@ -139,7 +140,8 @@ class ColocationPlannerTest {
         ColocationPlan plan = plan(FRAME, demand("opt-125m", 5, Map.of()), demand("opt-1.3b", 5, Map.of()));
         List<Part> parts = plan.servings().stream().map(ColocationPlan.Serving::part).toList();
         Point group = new Point(0, parts.getFirst().model(), parts.getFirst().batch(), 256, 64, Precision.FP16,
-                DeviceId.cuda(0), new Placement(parts.getFirst().replicas(), plan.mode(), OptionalInt.empty(),
+                DeviceId.cuda(0), EngineKind.TORCHSCRIPT,
+                new Placement(parts.getFirst().replicas(), plan.mode(), OptionalInt.empty(),
                         parts.subList(1, 2)));
         assertTrue(Math.abs(MemoryEstimate.of(group).total() - plan.bytes()) <= 2);
     }
@@ -191,7 +193,7 @@ class ColocationPlannerTest {
     void withoutPowerHeadroomCanBePlannedAndEnergyCannot() {
         StepModel model = TestPoints.fitted(TestPoints.many()
                 .stream()
-                .map(one -> new Observation(one.workload(),
+                .map(one -> new Observation(one.workload(), one.engine(),
                         Map.of(Metric.ITL_MEAN, one.value(Metric.ITL_MEAN).orElseThrow(), Metric.TTFT_MEDIAN,
                                 one.value(Metric.TTFT_MEDIAN).orElseThrow())))
                 .toList());
@@ -226,7 +228,7 @@ class ColocationPlannerTest {
     @Test
     void enginesThatWereMeasuredTogetherTellHowTheySlowEachOther() {
         ModelSource source = model("opt-1.3b");
-        Point point = new Point(0, source, 8, 256, 64, Precision.FP16, DeviceId.cuda(0),
+        Point point = new Point(0, source, 8, 256, 64, Precision.FP16, DeviceId.cuda(0), EngineKind.TORCHSCRIPT,
                 Placement.of(4, ReplicaMode.PROCESSES));
         long nanos = Math.round(3 * 1e6
                 * MODEL.measured(TestPoints.workload("opt-1.3b", 8, 256, 64))

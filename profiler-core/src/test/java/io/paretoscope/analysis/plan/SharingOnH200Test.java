@@ -6,6 +6,7 @@ import io.paretoscope.analysis.prediction.TestPoints;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.Precision;
@@ -59,7 +60,7 @@ class SharingOnH200Test {
         int output = Integer.parseInt(row.get("output_tokens"));
         Point point = new Point(0, new ModelSource(OptCatalog.get(row.get("model")), new WeightsRef.Synthetic(0)),
                 batch,
-                prompt, output, Precision.FP16, DeviceId.cuda(0),
+                prompt, output, Precision.FP16, DeviceId.cuda(0), EngineKind.TORCHSCRIPT,
                 Placement.of(Integer.parseInt(row.get("replicas")), ReplicaMode.parse(row.get("replica_mode"))));
         long step = Math.round(Double.parseDouble(row.get("itl_mean_ms")) * 1e6);
         long prefill = Math.round(Double.parseDouble(row.get("ttft_median_ms")) * 1e6);

@@ -1,5 +1,6 @@
 package io.paretoscope.analysis.prediction;
 
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.sweep.Metric;
@@ -63,7 +64,8 @@ public final class BenchmarkPoints {
         // The mean was not yet a column of its own when the sweeps were made; this is its reciprocal.
         values.put(Metric.ITL_MEAN, 1e3 * batch / Double.parseDouble(row.get("decode_tokens_per_s")));
         return new Observation(new Workload(OptCatalog.get(row.get("model")), Precision.parse(row.get("precision")),
-                batch, Integer.parseInt(row.get("prompt_tokens")), Integer.parseInt(row.get("output_tokens"))), values);
+                batch, Integer.parseInt(row.get("prompt_tokens")), Integer.parseInt(row.get("output_tokens"))),
+                EngineKind.TORCHSCRIPT, values);
     }
 
     private static String text(CSVRecord row, String column, String otherwise) {

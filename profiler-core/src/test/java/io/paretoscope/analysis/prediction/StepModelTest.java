@@ -1,5 +1,6 @@
 package io.paretoscope.analysis.prediction;
 
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.sweep.Metric;
@@ -41,6 +42,20 @@ class StepModelTest {
                 .stream()
                 .map(one -> TestPoints.point(one.workload(), Math.exp(spread * random.nextGaussian())))
                 .toList();
+    }
+
+    @Test
+    void pointsOfDifferentEnginesAreNotFittedTogether() {
+        List<Observation> points = new ArrayList<>(TestPoints.many());
+        Observation one = points.getFirst();
+        points.add(new Observation(one.workload().withBatch(7), EngineKind.GRAPH, one.values()));
+        assertEquals("the points were decoded by different engines (torchscript, graph): take those of one",
+                refusal(points));
+    }
+
+    @Test
+    void aModelKnowsTheEngineOfItsPoints() {
+        assertEquals(EngineKind.TORCHSCRIPT, TestPoints.fitted(TestPoints.many()).engine());
     }
 
     @Test
@@ -192,7 +207,7 @@ class StepModelTest {
     void withoutPowerThereIsNoEnergy() {
         List<Observation> points = TestPoints.many()
                 .stream()
-                .map(one -> new Observation(one.workload(),
+                .map(one -> new Observation(one.workload(), one.engine(),
                         Map.of(Metric.ITL_MEAN, one.value(Metric.ITL_MEAN).orElseThrow(),
                                 Metric.TTFT_MEDIAN, one.value(Metric.TTFT_MEDIAN).orElseThrow())))
                 .toList();

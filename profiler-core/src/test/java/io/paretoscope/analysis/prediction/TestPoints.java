@@ -1,5 +1,6 @@
 package io.paretoscope.analysis.prediction;
 
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.sweep.Metric;
@@ -69,7 +70,7 @@ public final class TestPoints {
         values.put(Metric.REQUEST_THROUGHPUT, workload.batch() / seconds);
         values.put(Metric.MEAN_POWER, batchJoules(workload) / seconds);
         values.put(Metric.GPU_UTILISATION, 50.0);
-        return new Observation(workload, values);
+        return new Observation(workload, EngineKind.TORCHSCRIPT, values);
     }
 
     /** Those batches of those models at those lengths, without noise. */

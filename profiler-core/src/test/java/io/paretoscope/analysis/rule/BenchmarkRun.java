@@ -1,5 +1,6 @@
 package io.paretoscope.analysis.rule;
 
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.replica.Placement;
 import io.paretoscope.replica.ReplicaMode;
 import io.paretoscope.sweep.Cause;
@@ -29,7 +30,7 @@ final class BenchmarkRun {
 
     /** The points of one model, with the run's prompt and output lengths. */
     static TestRun of(String file, String model) throws IOException {
-        TestRun run = new TestRun().model(model);
+        TestRun run = new TestRun().engine(EngineKind.TORCHSCRIPT).model(model);
         try (Reader reader = Files.newBufferedReader(Path.of("..", "docs", "benchmarks", file));
                 CSVParser rows = FORMAT.parse(reader)) {
             for (CSVRecord row : rows) {

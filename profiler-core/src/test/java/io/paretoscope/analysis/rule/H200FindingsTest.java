@@ -123,7 +123,7 @@ class H200FindingsTest {
     void oneOfFourStreamsWasSlow() throws IOException {
         Finding.Judged finding = BenchmarkRun.of("2026-11-23-h200-replicas-opt-1.3b.csv", "opt-1.3b")
                 .judged(UnevenReplicas.RULE);
-        assertEquals(List.of("opt-1.3b, batch 32, 4 × streams"),
+        assertEquals(List.of("opt-1.3b, batch 32, 4 × streams, torchscript"),
                 finding.points().stream().map(Point::label).toList());
     }
 }

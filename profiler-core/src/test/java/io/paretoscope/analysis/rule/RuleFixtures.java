@@ -1,6 +1,7 @@
 package io.paretoscope.analysis.rule;
 
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.replica.Placement;
 import io.paretoscope.replica.ReplicaMode;
@@ -273,8 +274,10 @@ final class RuleFixtures {
                         run().batch(8, throughput(1000, 0.02, 1)).batch(16, throughput(1010, 0.02, 1)),
                         run().batch(8, throughput(1000, 0.2, 1)),
                         "it takes two batches with intervals, and there is 1"),
-                fixture(MemoryEstimateOff.RULE, run().memoryUse(512, 13, new Reading.Value(1L << 30, 1)),
-                        new Expected(Severity.INFO, 1, "opt-125m, batch 512: estimated 9.3 GiB, used 12.0 GiB", ""),
+                fixture(MemoryEstimateOff.RULE,
+                        run().engine(EngineKind.TORCHSCRIPT).memoryUse(512, 13, new Reading.Value(1L << 30, 1)),
+                        new Expected(Severity.INFO, 1,
+                                "opt-125m, batch 512, torchscript: estimated 9.3 GiB, used 12.0 GiB", ""),
                         run().memoryUse(512, 10, new Reading.Value(0, 1)),
                         run().memoryUse(512, 10, new Reading.Unavailable("no NVML")),
                         "memory in use before the run is not known"),

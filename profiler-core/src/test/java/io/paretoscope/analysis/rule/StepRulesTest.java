@@ -1,6 +1,7 @@
 package io.paretoscope.analysis.rule;
 
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.replica.Placement;
 import io.paretoscope.replica.ReplicaMode;
@@ -76,6 +77,46 @@ class StepRulesTest {
         assertEquals(List.of(32), batches(finding));
         assertTrue(finding.remedy().orElseThrow().action().startsWith("Serve batch 96 rather than"),
                 finding.toString());
+    }
+
+    private static Remedy remedy(TestRun run) {
+        return run.batch(8, step(2, 20)).batch(32, step(2, 20)).judged(LaunchBound.RULE).remedy().orElseThrow();
+    }
+
+    @Test
+    void whereTorchScriptLaunchesTheGraphEngineWouldGain() {
+        Remedy remedy = remedy(new TestRun().engine(EngineKind.TORCHSCRIPT));
+        assertTrue(remedy.action().contains("The graph engine, which replays captured CUDA graphs, could take at most"),
+                remedy.action());
+        assertEquals("paretoscope sweep --model opt-125m --batch 8,32 --prompt 256 --output 64 --device cuda:0 "
+                + "--precision fp16 --engine graph,torchscript", remedy.command().orElseThrow());
+    }
+
+    @Test
+    void whereTheGraphEngineDecodesNobodyIsToldToTakeIt() {
+        Remedy remedy = remedy(new TestRun().engine(EngineKind.GRAPH));
+        assertTrue(remedy.action().contains("The graph engine launches it at once already"), remedy.action());
+        assertTrue(remedy.command().orElseThrow().contains(" --replicas "), remedy.toString());
+    }
+
+    @Test
+    void whereTheGraphEngineCouldNotBeUsedTheReasonIsTold() {
+        Remedy remedy = remedy(new TestRun().fallingBack("NVRTC is missing"));
+        assertTrue(remedy.action().contains("could not be used: NVRTC is missing;"), remedy.action());
+    }
+
+    @Test
+    void pointsOfDifferentEnginesAreNoSeries() {
+        TestRun run = new TestRun().engine(EngineKind.GRAPH)
+                .batch(1, step(1.5))
+                .engine(EngineKind.TORCHSCRIPT)
+                .batch(8, step(1.5));
+        assertEquals(List.of("it takes two batches, one at least twice the other",
+                "it takes two batches, one at least twice the other"),
+                run.findings(LaunchBound.RULE)
+                        .stream()
+                        .map(finding -> ((Finding.Ignored) finding).reason())
+                        .toList());
     }
 
     @Test

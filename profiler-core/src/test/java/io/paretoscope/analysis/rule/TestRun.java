@@ -3,6 +3,8 @@ package io.paretoscope.analysis.rule;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.checkpoint.WeightsRef;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.engine.EngineKind;
+import io.paretoscope.engine.EngineUse;
 import io.paretoscope.engine.StepTimes;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.opt.Precision;
@@ -49,6 +51,8 @@ final class TestRun {
     private ModelSource model = new ModelSource(OptCatalog.get("opt-125m"), new WeightsRef.Synthetic(0));
     private DeviceId device = DeviceId.cuda(0);
     private Precision precision = Precision.FP16;
+    private Optional<EngineKind> asked = Optional.empty();
+    private Optional<String> fallback = Optional.empty();
     private int promptTokens = 256;
     private int outputTokens = 64;
     private int repeats = 3;
@@ -110,6 +114,19 @@ final class TestRun {
     TestRun on(DeviceId other, Precision in) {
         device = other;
         precision = in;
+        return this;
+    }
+
+    /** Points from now on ask for that engine, not for the device's own. */
+    TestRun engine(EngineKind kind) {
+        asked = Optional.of(kind);
+        return this;
+    }
+
+    /** Points from now on ask for graphs and are decoded by TorchScript. */
+    TestRun fallingBack(String why) {
+        asked = Optional.of(EngineKind.GRAPH);
+        fallback = Optional.of(why);
         return this;
     }
 
@@ -193,12 +210,14 @@ final class TestRun {
         return add(point, new PointOutcome.Measured(samples, metrics, new Verdict(kind, findings)));
     }
 
-    private static PointSamples samples(Point point, Reading before, Traces traces) {
+    private PointSamples samples(Point point, Reading before, Traces traces) {
         StepTimes times = new StepTimes(point.batch(), point.batch(), point.batch(), 1_000, List.of(), 1_000);
         PointSamples some = TestReplicas.samples(point, 1, _ -> times, new Reading.Unavailable("not read"));
         return new PointSamples(some.windows(), some.places(), some.loadNanos(), some.warmUp(), before,
                 some.peakMemory(), some.idleWatts(), some.answers(), traces, some.neighbours(), some.workerErrors(),
-                some.notCooled());
+                some.notCooled(), fallback
+                        .map(why -> EngineUse.instead(EngineKind.GRAPH, EngineKind.TORCHSCRIPT, why))
+                        .orElse(some.engine()));
     }
 
     TestRun without(int batch, PointOutcome outcome) {
@@ -211,7 +230,9 @@ final class TestRun {
     }
 
     private Point point(int batch, Placement placement) {
-        return new Point(results.size(), model, batch, promptTokens, outputTokens, precision, device, placement);
+        return new Point(results.size(), model, batch, promptTokens, outputTokens, precision, device,
+                asked.orElse(EngineKind.defaultFor(device)),
+                placement);
     }
 
     private SweepPlan plan() {
