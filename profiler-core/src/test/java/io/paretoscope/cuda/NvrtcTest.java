@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 /** NVIDIA's own compiler, where there is one. It needs no GPU. */
 class NvrtcTest {
@@ -23,16 +22,11 @@ class NvrtcTest {
             }
             """;
 
-    @SuppressWarnings("NullAway.Init") // set before all tests, or none runs
     private static Nvrtc nvrtc;
 
     @BeforeAll
     static void onlyWhereThereIsOne() throws Exception {
-        try {
-            nvrtc = Nvrtc.load(CudaFolders.here());
-        } catch (CudaException e) {
-            abort(e.getMessage());
-        }
+        nvrtc = InstalledCuda.nvrtc();
     }
 
     @Test

@@ -7,11 +7,37 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where this machine may have CUDA's libraries: a libtorch that is asked for or was downloaded, and toolkits. */
-final class CudaFolders {
-    private CudaFolders() {}
+import static org.junit.jupiter.api.Assumptions.abort;
 
-    static List<Path> here() throws IOException {
+/** What this machine has of CUDA: with a libtorch that is asked for or was downloaded, or in a toolkit. What it lacks aborts a test. */
+final class InstalledCuda {
+    private InstalledCuda() {}
+
+    static CudaDriver driver() {
+        try {
+            return CudaDriver.load();
+        } catch (CudaException e) {
+            return abort(e.getMessage());
+        }
+    }
+
+    static Nvrtc nvrtc() throws IOException {
+        try {
+            return Nvrtc.load(folders());
+        } catch (CudaException e) {
+            return abort(e.getMessage());
+        }
+    }
+
+    static CudaLibrary.Loaded<CublasLtApi> cublasLt() throws IOException {
+        try {
+            return CudaLibrary.CUBLAS_LT.load(folders(), CublasLtApi.class);
+        } catch (CudaException e) {
+            return abort(e.getMessage());
+        }
+    }
+
+    static List<Path> folders() throws IOException {
         List<Path> folders = new ArrayList<>();
         String libtorch = System.getenv("PYTORCH_LIBRARY_PATH");
         if (libtorch != null) {
