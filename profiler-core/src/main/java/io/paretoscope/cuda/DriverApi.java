@@ -18,7 +18,6 @@ interface DriverApi extends Library {
     int SUCCESS = 0;
     int ERROR_INVALID_VALUE = 1;
     int ERROR_DEINITIALIZED = 4;
-    int ERROR_INVALID_IMAGE = 200;
     int ERROR_NO_BINARY_FOR_GPU = 209;
 
     int DEVICE_MULTIPROCESSOR_COUNT = 16;

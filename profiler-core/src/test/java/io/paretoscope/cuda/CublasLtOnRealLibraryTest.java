@@ -10,7 +10,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 /** NVIDIA's own library, where there is one. What is described to it needs no GPU; it refuses attributes of a wrong length. */
 class CublasLtOnRealLibraryTest {
@@ -38,6 +40,14 @@ class CublasLtOnRealLibraryTest {
     @Test
     void itNamesItsErrors() {
         assertEquals("CUBLAS_STATUS_NOT_SUPPORTED", library.api().cublasLtGetStatusName(15));
+    }
+
+    @Test
+    void withoutADriverItIsNotMade() {
+        assumeFalse(InstalledCuda.hasDriver(), "there is a driver");
+        CudaException e = assertThrows(CudaException.class,
+                () -> CublasLt.create(library.api(), library.origin()));
+        assertEquals("cublasLtCreate: CUBLAS_STATUS_NOT_INITIALIZED (1)", e.getMessage());
     }
 
     @ParameterizedTest

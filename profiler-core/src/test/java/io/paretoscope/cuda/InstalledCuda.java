@@ -21,6 +21,15 @@ final class InstalledCuda {
         }
     }
 
+    static boolean hasDriver() {
+        try {
+            CudaDriver.load();
+            return true;
+        } catch (CudaException e) {
+            return false;
+        }
+    }
+
     static Nvrtc nvrtc() throws IOException {
         try {
             return Nvrtc.load(folders());
