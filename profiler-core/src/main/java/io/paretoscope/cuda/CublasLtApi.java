@@ -59,7 +59,7 @@ interface CublasLtApi extends Library {
 
     int cublasLtDestroy(Pointer handle);
 
-    /** Version of the library: 12 04 05 08 as a decimal number in groups of 2, the first of them longer. */
+    /** The version as a number: 120405 is 12.4.5. */
     long cublasLtGetVersion();
 
     int cublasLtMatmulDescCreate(PointerByReference description, int computeType, int scaleType);

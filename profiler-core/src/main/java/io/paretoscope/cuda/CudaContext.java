@@ -149,7 +149,7 @@ public final class CudaContext implements AutoCloseable {
         requireOpen();
         PointerByReference module = new PointerByReference();
         int result = driver.api().cuModuleLoadData(module, cubin);
-        if (result == DriverApi.ERROR_NO_BINARY_FOR_GPU || result == DriverApi.ERROR_INVALID_IMAGE) {
+        if (result == DriverApi.ERROR_NO_BINARY_FOR_GPU) {
             throw new CudaException(driver.failure("cuModuleLoadData", result).getMessage()
                     + ": the kernels are not made for this card, " + gpu.name() + ", which needs " + architecture(),
                     null);

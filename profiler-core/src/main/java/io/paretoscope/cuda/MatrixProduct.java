@@ -30,9 +30,9 @@ public final class MatrixProduct implements AutoCloseable {
     private final Epilogue epilogue;
     private final boolean addsC;
     private final Pointer description;
-    private final Pointer w;
-    private final Pointer x;
-    private final Pointer y;
+    private final Pointer wLayout;
+    private final Pointer xLayout;
+    private final Pointer yLayout;
     private final Deque<Runnable> releases;
     private final FloatByReference alpha = new FloatByReference(1);
     private final FloatByReference beta;
@@ -40,16 +40,16 @@ public final class MatrixProduct implements AutoCloseable {
     private boolean closed;
 
     private MatrixProduct(CublasLtApi api, Pointer handle, String title, Epilogue epilogue, boolean addsC,
-            Pointer description, Pointer w, Pointer x, Pointer y, Deque<Runnable> releases) {
+            Pointer description, Pointer wLayout, Pointer xLayout, Pointer yLayout, Deque<Runnable> releases) {
         this.api = api;
         this.handle = handle;
         this.title = title;
         this.epilogue = epilogue;
         this.addsC = addsC;
         this.description = description;
-        this.w = w;
-        this.x = x;
-        this.y = y;
+        this.wLayout = wLayout;
+        this.xLayout = xLayout;
+        this.yLayout = yLayout;
         this.releases = releases;
         beta = new FloatByReference(addsC ? 1 : 0);
     }
@@ -57,14 +57,15 @@ public final class MatrixProduct implements AutoCloseable {
     static MatrixProduct make(CublasLtApi api, Pointer handle, ProductShape shape, ProductType type, Epilogue epilogue,
             boolean addsC) throws CudaException {
         String title = "Y[" + shape.m() + "," + shape.n() + "] = X[" + shape.m() + "," + shape.k() + "] W[" + shape.n()
-                + "," + shape.k() + "] in " + type;
+                + "," + shape.k() + "]ᵀ in " + type;
         Deque<Runnable> releases = new ArrayDeque<>();
         try {
             Pointer description = description(api, type, epilogue, releases);
-            Pointer w = layout(api, type, shape.k(), shape.n(), releases);
-            Pointer x = layout(api, type, shape.k(), shape.m(), releases);
-            Pointer y = layout(api, type, shape.n(), shape.m(), releases);
-            return new MatrixProduct(api, handle, title, epilogue, addsC, description, w, x, y, releases);
+            Pointer wLayout = layout(api, type, shape.k(), shape.n(), releases);
+            Pointer xLayout = layout(api, type, shape.k(), shape.m(), releases);
+            Pointer yLayout = layout(api, type, shape.n(), shape.m(), releases);
+            return new MatrixProduct(api, handle, title, epilogue, addsC, description, wLayout, xLayout, yLayout,
+                    releases);
         } catch (CudaException e) {
             releases.forEach(Runnable::run);
             throw e;
@@ -151,7 +152,7 @@ public final class MatrixProduct implements AutoCloseable {
             results.clear();
             IntByReference returned = new IntByReference();
             CublasLt.check(api, "cublasLtMatmulAlgoGetHeuristic of " + title, api.cublasLtMatmulAlgoGetHeuristic(
-                    handle, description, w, x, y, y, preference, count, results, returned));
+                    handle, description, wLayout, xLayout, yLayout, yLayout, preference, count, results, returned));
             for (int i = 0; i < returned.getValue(); i++) {
                 long at = (long) i * CublasLtApi.HEURISTIC_BYTES;
                 if (results.getInt(at + CublasLtApi.HEURISTIC_STATE) == CublasLtApi.SUCCESS) {
@@ -191,8 +192,8 @@ public final class MatrixProduct implements AutoCloseable {
         if (epilogue.hasBias()) {
             setBias(bias);
         }
-        CublasLt.check(api, "cublasLtMatmul of " + title, api.cublasLtMatmul(handle, description, alpha, w, this.w, x,
-                this.x, beta, addsC ? c : y, this.y, y, this.y, algorithm.algo(), workspace, workspaceBytes,
+        CublasLt.check(api, "cublasLtMatmul of " + title, api.cublasLtMatmul(handle, description, alpha, w, wLayout, x,
+                xLayout, beta, addsC ? c : y, yLayout, y, yLayout, algorithm.algo(), workspace, workspaceBytes,
                 stream.pointer()));
     }
 

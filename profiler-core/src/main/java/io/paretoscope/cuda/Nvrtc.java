@@ -9,9 +9,10 @@ import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,9 @@ public final class Nvrtc implements KernelCompiler {
     private static final List<Pattern> BUILTINS = List.of(Pattern.compile(
             Platform.isWindows() ? "nvrtc-builtins64_[0-9]+\\.dll" : "libnvrtc-builtins(-[0-9a-f]+)?\\.so[0-9.]*"));
     private static final Pattern ERROR = Pattern.compile("(.+)\\((\\d+)\\): (?:catastrophic )?error(?: #[^:]*)?: (.*)");
+
+    /** By file: JNA unloads a library that nobody holds. */
+    private static final Map<String, NativeLibrary> loadedBuiltins = new ConcurrentHashMap<>();
 
     private final NvrtcApi api;
     private final String origin;
@@ -53,7 +57,7 @@ public final class Nvrtc implements KernelCompiler {
     private static void preloadBuiltins(Path folder) throws CudaException {
         for (Path file : CudaLibrary.in(folder, BUILTINS)) {
             try {
-                NativeLibrary.getInstance(file.toString());
+                loadedBuiltins.computeIfAbsent(file.toString(), NativeLibrary::getInstance);
             } catch (UnsatisfiedLinkError e) {
                 throw new CudaException(file + " cannot be loaded: " + e.getMessage(), e);
             }
@@ -121,7 +125,7 @@ public final class Nvrtc implements KernelCompiler {
 
     /** The first error of a log, in the form that editors know; where it has none, its first line. */
     private String complaint(String name, int result, String log) {
-        List<String> lines = new ArrayList<>(log.lines().filter(line -> !line.isBlank()).toList());
+        List<String> lines = log.lines().filter(line -> !line.isBlank()).toList();
         for (String line : lines) {
             Matcher error = ERROR.matcher(line);
             if (error.matches()) {
