@@ -11,8 +11,13 @@
 #define HEAD_LANES (HEAD_SIZE / WIDE)
 #define GROUP (HEAD_LANES <= 1 ? 1 : HEAD_LANES <= 2 ? 2 : HEAD_LANES <= 4 ? 4 : HEAD_LANES <= 8 ? 8 : HEAD_LANES <= 16 ? 16 : 32)
 #define ATTENTION_WARPS 4
-// Blocks that a multiprocessor shall hold: with as many, 64 sequences of 32 heads end in two rounds, not in three.
+// Blocks that a multiprocessor shall hold. With 8, 64 sequences of 32 heads end in two rounds, not in three; elsewhere the
+// registers do not suffice for as many.
+#if __CUDA_ARCH__ == 900 && (HEAD_SIZE == 64 || HEAD_SIZE == 128)
 #define ATTENTION_BLOCKS 8
+#else
+#define ATTENTION_BLOCKS 6
+#endif
 #define GROUPS (ATTENTION_WARPS * 32 / GROUP)
 // Places that a group reads at once, keys and values.
 #define AT_ONCE 4
