@@ -16,7 +16,7 @@
 #if __CUDA_ARCH__ == 900 && (HEAD_SIZE == 64 || HEAD_SIZE == 128)
 #define ATTENTION_BLOCKS 8
 #else
-#define ATTENTION_BLOCKS 6
+#define ATTENTION_BLOCKS 5
 #endif
 #define GROUPS (ATTENTION_WARPS * 32 / GROUP)
 // Places that a group reads at once, keys and values.

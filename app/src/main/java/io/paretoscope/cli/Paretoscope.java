@@ -75,7 +75,8 @@ public final class Paretoscope implements Callable<Integer> {
                 .addSubcommand(new AnnotateCommand(parts, console))
                 .addSubcommand(new StoreCommand(parts, console))
                 .addSubcommand(new TelemetryCommand(parts, console))
-                .addSubcommand(new SelfTestCommand(parts, console));
+                .addSubcommand(new SelfTestCommand(parts, console))
+                .addSubcommand(new BenchCommand(parts, console));
         line.registerConverter(DeviceId.class, saying(DeviceId::parse));
         line.registerConverter(Precision.class, saying(Precision::parse));
         line.registerConverter(EngineKind.class, saying(EngineKind::parse));

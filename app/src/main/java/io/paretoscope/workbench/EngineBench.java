@@ -6,9 +6,11 @@ import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.selftest.DecodeBench;
 import io.paretoscope.telemetry.MigInstances;
 import io.paretoscope.worker.WorkerException;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The engines of this machine: its devices, and one prompt continued on one of them. Needs no store. Thread-safe. */
 public interface EngineBench extends AutoCloseable {
@@ -32,6 +34,15 @@ public interface EngineBench extends AutoCloseable {
      */
     Generation generate(ModelSource model, DeviceId device, Precision precision, EngineKind engine,
             List<Integer> prompt, int newTokens, boolean logits) throws WorkerException;
+
+    /**
+     * Measures decode steps beside their floor, each model and engine in a worker of its own. Blocks until it is done.
+     *
+     * @param progress hears, on the caller's thread, what comes next
+     * @throws WorkerException with a one-line message, where no worker can be started or the copy rate cannot be measured
+     */
+    DecodeBench.Report decodeSteps(DeviceId device, DecodeBench.Plan plan, Consumer<String> progress)
+            throws WorkerException;
 
     /** Ends the workers. A second call does nothing. */
     @Override

@@ -7,15 +7,18 @@ import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.replica.ReplicaLauncher;
+import io.paretoscope.selftest.DecodeBench;
 import io.paretoscope.telemetry.MigInstances;
 import io.paretoscope.worker.DeviceProbe;
 import io.paretoscope.worker.JvmWorkerLauncher;
 import io.paretoscope.worker.ModelWorker;
 import io.paretoscope.worker.WorkerException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The engines of this machine, each in a worker JVM. */
@@ -72,6 +75,22 @@ public final class LocalEngines implements EngineBench {
             } finally {
                 end(worker);
             }
+        }
+    }
+
+    @Override
+    public DecodeBench.Report decodeSteps(DeviceId device, DecodeBench.Plan plan, Consumer<String> progress)
+            throws WorkerException {
+        List<ModelWorker> launched = new ArrayList<>();
+        try {
+            return DecodeBench.run(at -> {
+                ModelWorker worker = launcher.launch(at);
+                launched.add(worker);
+                begin(worker);
+                return worker;
+            }, device, plan, progress);
+        } finally {
+            launched.forEach(this::end);
         }
     }
 

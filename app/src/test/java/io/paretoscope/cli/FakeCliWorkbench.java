@@ -12,6 +12,8 @@ import io.paretoscope.engine.StepTimes;
 import io.paretoscope.foreign.ForeignRun;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.replica.Part;
+import io.paretoscope.selftest.DecodeBench;
+import io.paretoscope.selftest.Finding;
 import io.paretoscope.store.ForeignRunSummary;
 import io.paretoscope.store.RunArchive;
 import io.paretoscope.store.RunSummary;
@@ -57,6 +59,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -90,6 +93,8 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
     SweepPlan started;
     @Nullable
     GenerateCall generated;
+    /** What was measured last of decode steps. */
+    DecodeBench.@Nullable Plan benched;
     private @Nullable String graphObstacle;
     /** Of the first GPU. */
     OwnKernels ownKernels = new OwnKernels.Available();
@@ -226,6 +231,24 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
         List<Integer> tokens = IntStream.range(0, newTokens).map(i -> 100 + i).boxed().toList();
         return new Generation(List.of(tokens), logits ? Optional.of(List.of(List.of(0.5f, -1.25f))) : Optional.empty(),
                 EngineUse.as(engine));
+    }
+
+    @Override
+    public DecodeBench.Report decodeSteps(DeviceId device, DecodeBench.Plan plan, Consumer<String> progress) {
+        benched = plan;
+        List<DecodeBench.Row> rows = new ArrayList<>();
+        for (ModelSource model : plan.models()) {
+            for (EngineKind kind : plan.engines()) {
+                for (int batch : plan.batches()) {
+                    Finding<DecodeBench.Step> step = batch > 100
+                            ? new Finding.Failed<>("no memory for so many")
+                            : new Finding.Found<>(new DecodeBench.Step(EngineUse.as(kind), 1.25, 1.125, 96, 0.5, 30,
+                                    batch * 314L));
+                    rows.add(new DecodeBench.Row(model.config().name(), plan.precision(), kind, batch, step));
+                }
+            }
+        }
+        return new DecodeBench.Report(device, "libtorch 0.0", 2e12, plan.context(), rows);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.paretoscope.worker;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A worker could not do what it was asked, or died. The message is one line for the user. */
@@ -9,5 +10,11 @@ public class WorkerException extends Exception {
     /** With a one-line message and its cause. */
     public WorkerException(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /** One line, always there. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }
