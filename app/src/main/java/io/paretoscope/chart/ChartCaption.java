@@ -1,5 +1,6 @@
 package io.paretoscope.chart;
 
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.Metric;
@@ -7,6 +8,7 @@ import io.paretoscope.sweep.SweepPlan;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * What a picture says above the plot, so that it can be understood away from the window.
@@ -23,6 +25,10 @@ public record ChartCaption(String title, String subtitle) {
         RunSummary summary = run.summary();
         StringBuilder subtitle = new StringBuilder();
         subtitle.append(plan.device()).append(" · ").append(plan.precision());
+        if (!plan.device().isCpu()) {
+            subtitle.append(" · ")
+                    .append(plan.engines().stream().map(EngineKind::label).collect(Collectors.joining(", ")));
+        }
         subtitle.append(" · prompt ").append(plan.promptTokens()).append(" + output ").append(plan.outputTokens());
         subtitle.append(" tokens · run ").append(summary.id()).append(" of ");
         subtitle.append(MINUTE.format(summary.startedAt().atZone(ZoneId.systemDefault())));

@@ -99,6 +99,7 @@ final class ColocationView {
     JsonObject json() {
         JsonObject document = new JsonObject();
         document.add("run_ids", JsonText.array(runs.runs(), run -> new JsonPrimitive(run.summary().id())));
+        document.addProperty("engine", runs.model().engine().label());
         document.addProperty("objective", plan.frame().objective().label());
         document.addProperty("replica_mode", plan.mode().label());
         document.addProperty("memory_bytes", plan.bytes());

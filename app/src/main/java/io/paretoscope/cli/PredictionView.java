@@ -78,7 +78,8 @@ final class PredictionView implements PredictionPage {
         List<String> lines = new ArrayList<>(Paragraph.lines("", "by " + FittedRuns.names(runs.runs()) + ", "
                 + runs.model().observations().size() + " points; prompt "
                 + rows.getFirst().prediction().workload().promptTokens() + ", output "
-                + rows.getFirst().prediction().workload().outputTokens() + " tokens, " + runs.plan().precision()));
+                + rows.getFirst().prediction().workload().outputTokens() + " tokens, " + runs.plan().precision()
+                + runs.model().engine().markOn(runs.plan().device())));
         lines.add(table.render());
         lines.addAll(notes.lines());
         return lines;
@@ -102,6 +103,7 @@ final class PredictionView implements PredictionPage {
     public String json() {
         JsonObject document = new JsonObject();
         document.add("run_ids", JsonText.array(runs.runs(), run -> new JsonPrimitive(run.summary().id())));
+        document.addProperty("engine", runs.model().engine().label());
         document.addProperty("points_fitted", runs.model().observations().size());
         document.add("predictions", JsonText.array(rows, this::object));
         return JsonText.of(document);

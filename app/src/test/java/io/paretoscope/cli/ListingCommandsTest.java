@@ -158,7 +158,8 @@ class ListingCommandsTest {
         assertTrue(outcome.out()
                 .lines()
                 .anyMatch(
-                        line -> line.matches(" *1 .*opt-125m \\(synthetic\\) +cpu +fp32 +2 +2 +0 +0 +completed")),
+                        line -> line.matches(
+                                " *1 .*opt-125m \\(synthetic\\) +cpu +fp32 +torchscript +2 +2 +0 +0 +completed")),
                 outcome.out());
     }
 

@@ -1,6 +1,7 @@
 package io.paretoscope.cli;
 
 import com.google.gson.JsonObject;
+import io.paretoscope.engine.EngineKind;
 import io.paretoscope.replica.ReplicaMode;
 import io.paretoscope.sweep.SweepPlan;
 import java.nio.file.Path;
@@ -59,6 +60,17 @@ class PlanCommandTest {
         CliRig.Outcome outcome = plan(more);
         assertEquals(exitCode, outcome.exitCode(), outcome.out());
         assertTrue(outcome.err().contains("paretoscope plan: " + message), outcome.err());
+    }
+
+    @Test
+    void thePlanIsTriedOnTheEngineThatItRestsOn() {
+        rig.run("sweep", "--model", "opt-125m", "--batch", "1,2,4,8,16,32", "--device", "cuda:0", "--engine",
+                "torchscript");
+        CliRig.Outcome outcome = rig.run("plan", "--run", "2", "--objective", "headroom", "--demand", SMALL,
+                "--replicas", "1", "--verify");
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        assertEquals(List.of(EngineKind.TORCHSCRIPT), rig.workbench.run(3).orElseThrow().plan().engines());
+        assertTrue(outcome.out().contains("--engine torchscript"), outcome.out());
     }
 
     @Test

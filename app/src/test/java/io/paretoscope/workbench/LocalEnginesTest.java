@@ -6,6 +6,7 @@ import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.Generation;
+import io.paretoscope.engine.OwnKernels;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.worker.TinyModel;
 import io.paretoscope.worker.WorkerException;
@@ -40,6 +41,12 @@ class LocalEnginesTest {
         DeviceReport cpu = ENGINES.devices().getFirst();
         assertEquals(DeviceId.CPU, cpu.id());
         assertTrue(cpu.offered().contains(Precision.FP32));
+    }
+
+    @Test
+    void theCpuHasNoOwnKernelsAndSaysWhy() {
+        assertEquals(new OwnKernels.Unavailable("they need an NVIDIA GPU"),
+                ENGINES.devices().getFirst().ownKernels());
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.paretoscope.telemetry.DeviceTelemetry;
 import io.paretoscope.worker.TinyModel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -218,6 +219,18 @@ class LocalWorkbenchTest {
             PointOutcome outcome = latest(workbench).results().getFirst().outcome();
             assertTrue(assertInstanceOf(PointOutcome.Skipped.class, outcome).reason()
                     .contains("this machine has no cuda:99"), outcome.toString());
+        }
+    }
+
+    @Test
+    void onAGpuTheEnginesAreAConditionOfTheRun() {
+        End end = new End();
+        try (LocalWorkbench workbench = open()) {
+            workbench.start(plan(DeviceId.cuda(99), 1, 1), end);
+            end.reached.join();
+            Map<String, String> settled = latest(workbench).conditions().settled();
+            assertEquals("graph", settled.get("engine"));
+            assertEquals("unavailable: they were not tried", settled.get("own kernels"));
         }
     }
 

@@ -33,7 +33,7 @@ public final class DeviceProbe {
         WorkerService.GpusReply gpus = new WorkerService.GpusReply(List.of(), null, "it was not looked for");
         try (WorkerProcess worker = launcher.start(DeviceId.CPU)) {
             gpus = worker.await(worker.service().gpus());
-            reports.add(report(DeviceId.CPU, processorName(), worker));
+            reports.add(report(DeviceId.CPU, processorName(), worker).withOwnKernels(ownKernels(DeviceId.CPU, worker)));
         } catch (WorkerException e) {
             reports.add(unusable(DeviceId.CPU, processorName(), OptionalLong.empty(), String.valueOf(e.getMessage())));
         }
@@ -89,6 +89,14 @@ public final class DeviceProbe {
     /** In a worker of its own: what was tried before may have ended the others. */
     private OwnKernels ownKernels(DeviceId id) {
         try (WorkerProcess worker = launcher.start(id)) {
+            return ownKernels(id, worker);
+        } catch (WorkerException e) {
+            return new OwnKernels.Unavailable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static OwnKernels ownKernels(DeviceId id, WorkerProcess worker) {
+        try {
             String obstacle = worker.await(worker.service().ownKernels(id.toString())).obstacle();
             return obstacle == null ? new OwnKernels.Available() : new OwnKernels.Unavailable(obstacle);
         } catch (WorkerException e) {
