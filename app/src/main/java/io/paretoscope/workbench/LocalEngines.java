@@ -83,8 +83,8 @@ public final class LocalEngines implements EngineBench {
             throws WorkerException {
         List<ModelWorker> launched = new ArrayList<>();
         try {
-            return DecodeBench.run(at -> {
-                ModelWorker worker = launcher.launch(at);
+            return DecodeBench.run((at, place) -> {
+                ModelWorker worker = launcher.launch(at, place);
                 launched.add(worker);
                 begin(worker);
                 return worker;

@@ -6,6 +6,7 @@ import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.selftest.DecodeBench;
 import io.paretoscope.store.RunArchive;
 import io.paretoscope.store.RunStore;
 import io.paretoscope.store.StoredRun;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,12 @@ public final class LocalWorkbench implements Workbench {
     public Generation generate(ModelSource model, DeviceId device, Precision precision, EngineKind engine,
             List<Integer> prompt, int newTokens, boolean logits) throws WorkerException {
         return engines.generate(model, device, precision, engine, prompt, newTokens, logits);
+    }
+
+    @Override
+    public DecodeBench.Report decodeSteps(DeviceId device, DecodeBench.Plan plan, Consumer<String> progress)
+            throws WorkerException {
+        return engines.decodeSteps(device, plan, progress);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.paretoscope.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.paretoscope.engine.EngineKind;
 import io.paretoscope.selftest.DecodeBench;
 import java.nio.file.Path;
@@ -43,9 +42,9 @@ class BenchCommandTest {
 
     @Test
     void aRowTellsStepFloorAndRatio() {
-        int code = rig.run("bench", "decode", "--model", "opt-125m", "--batch", "4");
-        assertEquals(ExitCode.SUCCESS, code);
-        String row = rig.out().lines().filter(line -> line.startsWith("opt-125m")).findFirst().orElseThrow();
+        CliRig.Outcome outcome = rig.run("bench", "decode", "--model", "opt-125m", "--batch", "4");
+        assertEquals(ExitCode.SUCCESS, outcome.exitCode());
+        String row = outcome.out().lines().filter(line -> line.startsWith("opt-125m")).findFirst().orElseThrow();
         assertEquals(
                 List.of("opt-125m", "fp32", "torchscript", "4", "1.250", "1.125", "0.500", "2.50", "3,200", "30.0"),
                 List.of(row.strip().split("\\s{2,}")));
@@ -53,26 +52,27 @@ class BenchCommandTest {
 
     @Test
     void theCopyRateBehindTheFloorIsTold() {
-        rig.run("bench", "decode", "--model", "opt-125m", "--batch", "4");
-        assertTrue(rig.out().contains("copy rate 2000 GB/s, read and written"), rig::out);
+        CliRig.Outcome outcome = rig.run("bench", "decode", "--model", "opt-125m", "--batch", "4");
+        assertTrue(outcome.out().contains("copy rate 2000 GB/s, read and written"), outcome::out);
     }
 
     @Test
     void aRowThatFailedSaysWhyAndTheOthersStand() {
-        int code = rig.run("bench", "decode", "--model", "opt-125m", "--batch", "4,200");
-        assertEquals(ExitCode.SUCCESS, code);
-        assertTrue(rig.out().contains("[1] no memory for so many"), rig::out);
+        CliRig.Outcome outcome = rig.run("bench", "decode", "--model", "opt-125m", "--batch", "4,200");
+        assertEquals(ExitCode.SUCCESS, outcome.exitCode());
+        assertTrue(outcome.out().contains("[1] no memory for so many"), outcome::out);
     }
 
     @Test
     void itFailsWhereEveryRowDid() {
-        assertEquals(ExitCode.FAILURE, rig.run("bench", "decode", "--model", "opt-125m", "--batch", "200"));
+        assertEquals(ExitCode.FAILURE,
+                rig.run("bench", "decode", "--model", "opt-125m", "--batch", "200").exitCode());
     }
 
     @Test
     void theDocumentHasNumbersAndReasons() {
-        rig.run("bench", "decode", "--model", "opt-125m", "--batch", "4,200", "--json");
-        JsonObject document = JsonParser.parseString(rig.out()).getAsJsonObject();
+        CliRig.Outcome outcome = rig.run("bench", "decode", "--model", "opt-125m", "--batch", "4,200", "--json");
+        JsonObject document = outcome.document();
         JsonArray steps = document.getAsJsonArray("steps");
         assertEquals(2.5, steps.get(0).getAsJsonObject().get("times_floor").getAsDouble());
         assertEquals(3200, steps.get(0).getAsJsonObject().get("tokens_per_second").getAsDouble());
@@ -81,29 +81,30 @@ class BenchCommandTest {
 
     @Test
     void onlyDecodeCanBeMeasured() {
-        assertEquals(ExitCode.USAGE, rig.run("bench", "prefill", "--model", "opt-125m", "--batch", "1"));
-        assertTrue(rig.err().contains("'prefill' cannot be measured: must be decode"), rig::err);
+        CliRig.Outcome outcome = rig.run("bench", "prefill", "--model", "opt-125m", "--batch", "1");
+        assertEquals(ExitCode.USAGE, outcome.exitCode());
+        assertTrue(outcome.err().contains("'prefill' cannot be measured: must be decode"), outcome::err);
         assertNull(rig.workbench.benched);
     }
 
     @Test
     void aContextWithoutPositionsIsRefused() {
-        assertEquals(ExitCode.USAGE,
-                rig.run("bench", "decode", "--model", "opt-125m", "--batch", "1", "--context", "2040"));
-        assertTrue(rig.err().contains("context 2040: must be at most 2032 for opt-125m"), rig::err);
+        CliRig.Outcome outcome = rig.run("bench", "decode", "--model", "opt-125m", "--batch", "1", "--context", "2040");
+        assertEquals(ExitCode.USAGE, outcome.exitCode());
+        assertTrue(outcome.err().contains("context 2040: must be at most 2032 for opt-125m"), outcome::err);
     }
 
     @Test
     void aContextThatTheStepsDoNotFitAroundIsRefused() {
-        assertEquals(ExitCode.USAGE,
-                rig.run("bench", "decode", "--model", "opt-125m", "--batch", "1", "--context", "9"));
-        assertTrue(rig.err().contains("context 9: must be more than 16"), rig::err);
+        CliRig.Outcome outcome = rig.run("bench", "decode", "--model", "opt-125m", "--batch", "1", "--context", "9");
+        assertEquals(ExitCode.USAGE, outcome.exitCode());
+        assertTrue(outcome.err().contains("context 9: must be more than 16"), outcome::err);
     }
 
     @Test
     void theGraphEngineIsRefusedOnTheCpu() {
-        assertEquals(ExitCode.USAGE,
-                rig.run("bench", "decode", "--model", "opt-125m", "--batch", "1", "--engine", "graph"));
-        assertTrue(rig.err().contains("engine graph needs an NVIDIA GPU"), rig::err);
+        CliRig.Outcome outcome = rig.run("bench", "decode", "--model", "opt-125m", "--batch", "1", "--engine", "graph");
+        assertEquals(ExitCode.USAGE, outcome.exitCode());
+        assertTrue(outcome.err().contains("engine graph needs an NVIDIA GPU"), outcome::err);
     }
 }
