@@ -3,6 +3,7 @@ package io.paretoscope.sweep;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.EngineKind;
+import io.paretoscope.engine.graph.GraphDecoder;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.replica.Part;
@@ -99,7 +100,7 @@ public record MemoryEstimate(long weights, long kvCache, long activations, long 
         long kv = Math.multiplyExact(Math.multiplyExact(config.kvBytesPerToken(precision), batch), sequenceTokens);
         long perToken = bytesPerToken(config, precision);
         long activations = Math.multiplyExact((long) batch * promptTokens, perToken) + logits(config, batch, precision)
-                + kept(engine, config, batch, precision);
+                + kept(engine, config, batch, sequenceTokens, precision);
         return new MemoryEstimate(weights, kv, activations,
                 ofProcess(device) + (weights + kv + activations) / SLACK_DIVISOR);
     }
@@ -116,11 +117,11 @@ public record MemoryEstimate(long weights, long kvCache, long activations, long 
         return (long) batch * config.vocabulary() * (precision.bytes() + Precision.FP32.bytes());
     }
 
-    /** What an engine keeps between steps beside weights and cache: a graph's scratch, which is that of one decode step. */
-    private static long kept(EngineKind engine, OptConfig config, int batch, Precision precision) {
+    /** What an engine keeps between steps beside weights and cache: a graph's scratch. */
+    private static long kept(EngineKind engine, OptConfig config, int batch, int places, Precision precision) {
         return switch (engine) {
             case TORCHSCRIPT -> 0;
-            case GRAPH -> batch * bytesPerToken(config, precision) + logits(config, batch, precision);
+            case GRAPH -> GraphDecoder.mostBytes(config, precision, batch, places);
         };
     }
 

@@ -26,6 +26,9 @@ public final class GraphDecoder implements AutoCloseable {
     /** The compute capability whose tensor cores the own products are written for. */
     private static final int TENSOR_CORES = 8;
 
+    /** As many as no card has yet. */
+    private static final int MOST_MULTIPROCESSORS = 256;
+
     private final GraphRuntime runtime;
     private final OptConfig config;
     private final Precision precision;
@@ -92,13 +95,9 @@ public final class GraphDecoder implements AutoCloseable {
         }
     }
 
-    /**
-     * Bytes that a decoder takes on the card beside weights and cache.
-     *
-     * @param multiprocessors of the card
-     */
-    public static long bytes(OptConfig config, Precision precision, int batch, int places, int multiprocessors) {
-        int splits = StepRecorder.attentionSplits(config, batch, places, multiprocessors);
+    /** Bytes that a decoder takes beside weights and cache, on the largest card there is; a smaller one needs somewhat less. */
+    public static long mostBytes(OptConfig config, Precision precision, int batch, int places) {
+        int splits = StepRecorder.attentionSplits(config, batch, places, MOST_MULTIPROCESSORS);
         return StepMemory.from(0, config, precision, batch, splits).bytes();
     }
 
