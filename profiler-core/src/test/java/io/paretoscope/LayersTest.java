@@ -26,7 +26,8 @@ import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_
 @AnalyzeClasses(packages = "io.paretoscope", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayersTest {
     /** In the order in which data flows: a package knows only those before it. */
-    private static final List<String> PACKAGES = List.of("statistics", "opt", "checkpoint", "download", "cuda",
+    private static final List<String> PACKAGES = List.of("statistics", "opt", "checkpoint", "download", "libtorch",
+            "cuda",
             "engine.cpu",
             "engine",
             "telemetry", "worker", "selftest", "replica", "sweep", "foreign", "analysis", "analysis.rule",

@@ -4,6 +4,7 @@ import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.DeviceId;
 import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.engine.Generation;
+import io.paretoscope.libtorch.EngineSelector;
 import io.paretoscope.opt.Precision;
 import io.paretoscope.replica.ReplicaLauncher;
 import io.paretoscope.telemetry.MigInstances;
@@ -30,12 +31,26 @@ public final class LocalEngines implements EngineBench {
     private boolean closed;
 
     /**
-     * Engines whose workers get this environment.
+     * Engines whose workers get this environment, and what {@code selector} adds to it.
+     *
+     * @param selector chooses each worker's libtorch
+     * @param download whether a libtorch that is missing may be fetched
+     */
+    public LocalEngines(Map<String, String> environment, EngineSelector selector, boolean download) {
+        this(environment, new JvmWorkerLauncher(selector, download));
+    }
+
+    /**
+     * Engines whose workers get this environment alone: none that is installed is used.
      *
      * @param download whether a libtorch that is missing may be fetched
      */
     public LocalEngines(Map<String, String> environment, boolean download) {
-        launcher = new JvmWorkerLauncher(environment, download);
+        this(environment, new JvmWorkerLauncher(environment, download));
+    }
+
+    private LocalEngines(Map<String, String> environment, JvmWorkerLauncher launcher) {
+        this.launcher = launcher;
         replicas = ReplicaLauncher.ofThisMachine(launcher, environment);
     }
 

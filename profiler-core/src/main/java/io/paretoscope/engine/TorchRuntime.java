@@ -7,6 +7,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
 import io.paretoscope.checkpoint.Checkpoint;
+import io.paretoscope.libtorch.LibTorchFolder;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
 import java.io.IOException;
