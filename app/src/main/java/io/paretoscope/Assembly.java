@@ -103,7 +103,7 @@ final class Assembly {
         try {
             WindowLauncher.open(WindowSetup.of(() -> factory.open(Optional.empty()),
                     factory.storeFile(Optional.empty()).toString(), SweepDefaults.plan(), Assembly::shape,
-                    RunCsv::write, selfTests()::run));
+                    RunCsv::write, selfTests()::run, EngineStock.ofThisMachine(installedEngines())));
             return Optional.empty();
         } catch (WindowUnavailableException e) {
             return Optional.of(String.valueOf(e.getMessage()));

@@ -64,7 +64,8 @@ record EngineListing(InstalledEngines.Listing installed, Optional<String> noGpu,
             return "no GPU here: " + noGpu.get();
         }
         return onGpu instanceof EngineChoice.BuiltIn(String reason)
-                ? "GPUs cannot be used: " + reason + "; 'paretoscope engine install' fetches one (about 2.5 GB)"
+                ? reason + ": a GPU can be used only where DJL has an engine in its own cache; 'paretoscope engine install'"
+                        + " fetches one (about 2.5 GB)"
                 : "GPUs run on " + name(onGpu) + ": " + onGpu.reason();
     }
 

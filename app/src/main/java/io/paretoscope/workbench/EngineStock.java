@@ -15,6 +15,7 @@ import io.paretoscope.libtorch.InstalledEngine;
 import io.paretoscope.libtorch.InstalledEngines;
 import io.paretoscope.libtorch.LibTorchFolder;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -86,6 +87,13 @@ public final class EngineStock {
         return new EngineSource.Published(
                 new DjlNatives(DjlNatives.address(environment), LibTorchFolder.BUNDLED_VERSION,
                         Patience.DEFAULT));
+    }
+
+    /** What lies in a folder: DJL's artifacts where it holds any, or else a libtorch. */
+    public EngineSource in(Path folder) {
+        return EngineSource.Artifacts.areIn(folder)
+                ? new EngineSource.Artifacts(folder, Optional.empty(), Optional.empty())
+                : new EngineSource.Folder(folder);
     }
 
     /**

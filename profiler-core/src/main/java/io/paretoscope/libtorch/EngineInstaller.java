@@ -14,7 +14,7 @@ import java.util.Optional;
  * download the fetched part stays for the next try, where it is not listed as an engine. Blocks until all is there.
  */
 public final class EngineInstaller {
-    private static final String NATIVES = "pytorch-native-";
+    static final String NATIVES = "pytorch-native-";
     private static final String JNI = "pytorch-jni-";
     /** Room for libraries that are packed: DJL's CUDA build of 2.5.1 grows by 1.65, and one file is there in both forms for a while. */
     private static final long UNPACKED_PER_PACKED = 2;
@@ -78,7 +78,7 @@ public final class EngineInstaller {
                     Path libraries = Files.createDirectory(staging.folder().resolve(InstalledEngine.LIBRARIES));
                     natives.unpack(libraries, progress);
                     return complete(change, staging.folder(), natives.version(), natives.flavor(), jni,
-                            file.toAbsolutePath().toString(), Optional.of(sha256), progress);
+                            String.valueOf(file.getFileName()), Optional.of(sha256), progress);
                 }
             }
         }

@@ -13,7 +13,16 @@ public sealed interface EngineSource {
      * @param jni file of {@code pytorch-jni}; empty where the folder holds it, or where the program's own fits
      * @param sha256 what the first file must hash to; empty to go by the checksum file beside it, if there is one
      */
-    record Artifacts(Path natives, Optional<Path> jni, Optional<String> sha256) implements EngineSource {}
+    record Artifacts(Path natives, Optional<Path> jni, Optional<String> sha256) implements EngineSource {
+        /** Whether a folder holds natives of DJL's. */
+        public static boolean areIn(Path folder) {
+            try {
+                return !Artifact.all(folder, EngineInstaller.NATIVES).isEmpty();
+            } catch (InstallException e) {
+                return false;
+            }
+        }
+    }
 
     /**
      * A libtorch that is there, such as the one in a Python installation of torch. It stays where it is.

@@ -127,8 +127,9 @@ record JniLibrary(String version, String flavor, Content content) {
 
     /** What to give where it is missing. */
     static String wanted(String libtorch) {
-        return "give pytorch-jni-" + libtorch + "-0.N.0.jar with --jni, N from " + OLDEST_DJL_MINOR + " to "
-                + NEWEST_DJL_MINOR + ", such as pytorch-jni-2.5.1-0.32.0.jar for libtorch 2.5.1";
+        return "give DJL's pytorch-jni for libtorch " + libtorch + " with --jni, such as pytorch-jni-" + libtorch
+                + "-0."
+                + OLDEST_DJL_MINOR + ".0.jar (DJL 0." + OLDEST_DJL_MINOR + " to 0." + NEWEST_DJL_MINOR + ")";
     }
 
     private static String version(InputStream in) throws IOException {
