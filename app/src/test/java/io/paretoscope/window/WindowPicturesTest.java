@@ -245,6 +245,14 @@ class WindowPicturesTest {
                 show(() -> new EngineDialog(window.stage(), window.workbench().engine(), setup.files()));
                 Path picture = window.writeDialog(FOLDER.resolve("dialog-engine-" + name + ".png"));
                 assertTrue(Files.size(picture) > 0);
+                EngineInstallViewModel underWay = new EngineInstallViewModel(setup.engines(), _ -> {},
+                        new Background(Runnable::run, Runnable::run), () -> {});
+                WindowSnapshot.onScreen(() -> {
+                    underWay.fetch();
+                    return true;
+                });
+                show(() -> new EngineDialog(window.stage(), underWay, setup.files()));
+                window.writeDialog(FOLDER.resolve("dialog-engine-under-way-" + name + ".png"));
             }
         }
     }

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ public final class InstalledEngines {
     /** Environment variable that names another folder for them. */
     public static final String FOLDER_VARIABLE = "PARETOSCOPE_ENGINES";
 
+    /** Of a folder beside others: no path may lead out of it, and what begins with a dot is in the making. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.+-]*");
     private static final String LOCK = ".lock";
     private static final String DOWNLOAD = ".download-";
     private static final String STAGING = ".incomplete-";
@@ -200,6 +203,9 @@ public final class InstalledEngines {
         }
 
         private boolean remove(String name) throws InstallException {
+            if (!NAME.matcher(name).matches()) {
+                return false;
+            }
             Optional<InstalledEngine> engine = find(name);
             if (engine.isPresent() && engine.get().shipped()) {
                 throw new InstallException(name + " came with the program, in " + engine.get().folder()
@@ -207,11 +213,8 @@ public final class InstalledEngines {
             }
             Path download = folder.resolve(DOWNLOAD + name);
             boolean begun = Files.exists(download);
-            // Only a plain name: no path may lead out of the folder.
             Optional<Path> target = engine.map(InstalledEngine::folder)
-                    .or(() -> list().unreadable().isEmpty() || !name.equals(String.valueOf(Path.of(name).getFileName()))
-                            ? Optional.empty()
-                            : Optional.of(folder.resolve(name)).filter(Files::isDirectory));
+                    .or(() -> Optional.of(folder.resolve(name)).filter(Files::isDirectory));
             try {
                 if (target.isPresent()) {
                     // Under its name it is whole or not there.

@@ -87,9 +87,7 @@ final class NativesJar implements AutoCloseable {
             close(zip);
             throw e instanceof InstallException install
                     ? install
-                    : new InstallException(jar + (Files.exists(jar)
-                            ? " cannot be read as a jar (" + e.getMessage() + "): fetch it anew"
-                            : " is not there"), e);
+                    : new InstallException(jar + " cannot be read as a jar (" + e.getMessage() + "): fetch it anew", e);
         }
     }
 

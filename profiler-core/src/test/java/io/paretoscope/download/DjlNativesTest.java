@@ -149,6 +149,18 @@ class DjlNativesTest {
     }
 
     @Test
+    void anInterruptEndsItWhileTheServerIsSilentAndWhatWasFetchedIsKept() throws Exception {
+        DjlNatives.Listing listing = list();
+        hub.breaks = 1;
+        hub.silent = true;
+        Path work = Files.createDirectories(folder.resolve("work"));
+        assertThrows(InterruptedException.class, () -> natives().fetch(listing, work, libraries(),
+                (_, _, _) -> Thread.currentThread().interrupt()));
+        assertTrue(Files.size(work.resolve(EngineFiles.TORCH + ".gz.incomplete")) > 0);
+        assertFalse(Files.exists(libraries().resolve(EngineFiles.TORCH)));
+    }
+
+    @Test
     void aListThatIsNotThereIsNamed() throws Exception {
         hub.close();
         hub = new FakeHub();
