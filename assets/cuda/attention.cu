@@ -73,7 +73,6 @@ static __device__ __forceinline__ float weightOf(float a, float b) {
 extern "C" __global__ void __launch_bounds__(ATTENTION_WARPS * 32, ATTENTION_BLOCKS)
 attention(const scalar* qkv, scalar* keys, scalar* values, const int* lengths, scalar* out, float* parts,
     unsigned int* tickets, long long sequenceStride, long long headStride, long long placeStride, float logitScale) {
-  letNextBegin();
   const int head = blockIdx.x;
   const int sequence = blockIdx.y;
   const int heads = gridDim.x;
@@ -141,6 +140,8 @@ attention(const scalar* qkv, scalar* keys, scalar* values, const int* lengths, s
       v[i] = holds && place < end ? stream(valueRow + place * placeStride) : zero();
     }
   }
+  // Not before: blocks of the next kernel would take the places of this one's own.
+  letNextBegin();
   if (blockIdx.z == 0 && threadIdx.x < 32) {
     // The whole first warp takes part, since dot() joins lanes; only its first group keeps the result.
     Wide key = holds ? fetch(mine + width) : zero();

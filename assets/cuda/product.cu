@@ -44,7 +44,6 @@ static __device__ __forceinline__ Weights weightsAt(const scalar* w, int row, in
 template<int TILES, int BANDS, int AHEAD>
 static __device__ __forceinline__ void product(const scalar* x, const scalar* w, const scalar* bias, scalar* y,
     float* parts, int batch, int outputs, int columns, int atLeastZero) {
-  letNextBegin();
   const int rows = 16 * BANDS;
   const int warps = blockDim.x / 32;
   const int warp = threadIdx.x / 32;
@@ -67,6 +66,7 @@ static __device__ __forceinline__ void product(const scalar* x, const scalar* w,
     }
   }
   after();
+  letNextBegin();
 
   float sum[BANDS][TILES][4];
 #pragma unroll

@@ -124,11 +124,11 @@ static __device__ __forceinline__ scalar* rowOf(scalar* matrix, int width) {
 extern "C" __global__ void sum_and_norm(const scalar* residual, const float* parts, int count, const scalar* bias,
     scalar* sum, const scalar* normWeight, const scalar* normBias, float epsilon, scalar* norm, int width) {
   extern __shared__ float4 rowMemory[];
-  letNextBegin();
   prepare(bias, width);
   prepare(normWeight, width);
   prepare(normBias, width);
   after();
+  letNextBegin();
   const long long offset = (long long) blockIdx.x * width;
   Terms terms = {residual + offset, bias, parts + offset, count, (long long) gridDim.x * width};
   finish(terms, (float*) rowMemory, width, rowOf(sum, width), normWeight, normBias, epsilon, rowOf(norm, width));
@@ -140,8 +140,8 @@ extern "C" __global__ void embed(const int* tokens, const int* lengths, const sc
     const scalar* positions, int positionOffset, scalar* sum, const scalar* normWeight, const scalar* normBias,
     float epsilon, scalar* norm, int width) {
   extern __shared__ float4 rowMemory[];
-  letNextBegin();
   after();
+  letNextBegin();
   Terms terms;
   terms.first = embedding == nullptr ? given + (long long) blockIdx.x * width
       : embedding + (long long) tokens[blockIdx.x] * width;

@@ -48,7 +48,7 @@ record AppImage(Path root, Path app, Path runtime) {
         }
         // Without its cache, or beside files that somebody has touched, it starts more slowly and is no worse for it.
         arguments.addAll(List.of("--java-options", "-XX:AOTCache=$APPDIR/" + CACHE, "--java-options",
-                "-Xlog:aot*=off:stderr"));
+                "-Xlog:aot*=off:stderr", "--java-options", ShippedEngine.option()));
         Tool.run("jpackage", arguments);
         try (Stream<Path> made = Files.list(out)) {
             return of(made.findFirst().orElseThrow(), system);

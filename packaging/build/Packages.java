@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 final class Packages {
     private final AppImage image;
     private final String version;
+    private final boolean cuda;
     private final Instant built;
     private final Path work;
     private final Path out;
@@ -22,13 +23,15 @@ final class Packages {
     /**
      * Packages of {@code image}.
      *
+     * @param cuda whether an engine for CUDA is inside, which the names of the files then say
      * @param built when
      * @param work folder for what is made on the way
      * @param out folder to make them in
      */
-    Packages(AppImage image, String version, Instant built, Path work, Path out) {
+    Packages(AppImage image, String version, boolean cuda, Instant built, Path work, Path out) {
         this.image = image;
         this.version = version;
+        this.cuda = cuda;
         this.built = built;
         this.work = work;
         this.out = out;
@@ -51,9 +54,23 @@ final class Packages {
         }
     }
 
+    /** An installer with an engine inside is another file than the one without, of the same program and version. */
+    private void nameAfterContent() throws IOException {
+        try (Stream<Path> files = Files.list(out)) {
+            for (Path file : files.toList()) {
+                Files.move(file, file.resolveSibling(file.getFileName()
+                        .toString()
+                        .replaceFirst("(?i)^paretoscope", "$0-cuda")));
+            }
+        }
+    }
+
     /** Puts beside them what they are made of (CycloneDX) and the checksums of all. */
     void describe(Path target) throws IOException, NoSuchAlgorithmException {
         Files.createDirectories(out);
+        if (cuda) {
+            nameAfterContent();
+        }
         Files.copy(target.resolve("bom.json"), out.resolve("paretoscope-" + version + ".cdx.json"),
                 StandardCopyOption.REPLACE_EXISTING);
         List<String> lines = new ArrayList<>();

@@ -10,6 +10,8 @@ import io.paretoscope.cli.Version;
 import io.paretoscope.download.HubModel;
 import io.paretoscope.download.Patience;
 import io.paretoscope.export.RunCsv;
+import io.paretoscope.libtorch.EngineSelector;
+import io.paretoscope.libtorch.InstalledEngines;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.selftest.KeptSelfTests;
 import io.paretoscope.selftest.SelfTestPlan;
@@ -22,6 +24,7 @@ import io.paretoscope.window.WindowLauncher;
 import io.paretoscope.window.WindowSetup;
 import io.paretoscope.window.WindowUnavailableException;
 import io.paretoscope.workbench.EngineBench;
+import io.paretoscope.workbench.EngineStock;
 import io.paretoscope.workbench.HostConditions;
 import io.paretoscope.workbench.LocalEngines;
 import io.paretoscope.workbench.LocalSelfTests;
@@ -42,6 +45,9 @@ final class Assembly {
 
     private static final int CHART_HEIGHT = 480;
 
+    /** System property with which the launcher of an installed program names the engines that came with it. */
+    private static final String SHIPPED_ENGINES = "paretoscope.engines";
+
     private Assembly() {}
 
     static CliParts parts() {
@@ -49,6 +55,7 @@ final class Assembly {
         return new CliParts(factory, Assembly::shape,
                 (repository, progress) -> new HubModel(HubModel.hub(System.getenv()), repository, Patience.DEFAULT)
                         .download(HubCache.ofThisMachine(), progress),
+                EngineStock.ofThisMachine(installedEngines()),
                 file -> PlanJson.read(file, (location, name) -> shape(name, location)),
                 (run, file) -> ChartImage.writePng(file, run, CHARTS, ChartImage.DEFAULT_WIDTH,
                         CHART_HEIGHT),
@@ -56,9 +63,19 @@ final class Assembly {
     }
 
     private static LocalSelfTests selfTests() {
-        return new LocalSelfTests(new JvmWorkerLauncher(System.getenv(), false), DeviceTelemetry::open,
+        return new LocalSelfTests(new JvmWorkerLauncher(selector(), false), DeviceTelemetry::open,
                 new HostConditions(Version.current()), new KeptSelfTests(userStore().resolveSibling("selftest")),
                 SelfTestPlan::of);
+    }
+
+    private static InstalledEngines installedEngines() {
+        String named = System.getenv().getOrDefault(InstalledEngines.FOLDER_VARIABLE, "");
+        return new InstalledEngines(named.isBlank() ? userStore().resolveSibling("engines") : Path.of(named),
+                Optional.ofNullable(System.getProperty(SHIPPED_ENGINES)).map(Path::of));
+    }
+
+    private static EngineSelector selector() {
+        return new EngineSelector(installedEngines(), System.getenv());
     }
 
     private static Path userStore() {
@@ -86,7 +103,7 @@ final class Assembly {
         try {
             WindowLauncher.open(WindowSetup.of(() -> factory.open(Optional.empty()),
                     factory.storeFile(Optional.empty()).toString(), SweepDefaults.plan(), Assembly::shape,
-                    RunCsv::write, selfTests()::run));
+                    RunCsv::write, selfTests()::run, EngineStock.ofThisMachine(installedEngines())));
             return Optional.empty();
         } catch (WindowUnavailableException e) {
             return Optional.of(String.valueOf(e.getMessage()));
@@ -96,13 +113,13 @@ final class Assembly {
     private static final class LocalFactory implements WorkbenchFactory {
         @Override
         public EngineBench openEngines(boolean download) {
-            return new LocalEngines(System.getenv(), download);
+            return new LocalEngines(System.getenv(), selector(), download);
         }
 
         @Override
         public Workbench open(Optional<Path> storeFile) {
             RunStore store = RunStore.open(storeFile.orElseGet(() -> storeFile(storeFile)));
-            return new LocalWorkbench(new LocalEngines(System.getenv(), false), store,
+            return new LocalWorkbench(new LocalEngines(System.getenv(), selector(), false), store,
                     new HostConditions(Version.current()), DeviceTelemetry::open,
                     (device, ofRun, telemetry) -> selfTests().forRun(device, ofRun, telemetry, Optional.empty()));
         }

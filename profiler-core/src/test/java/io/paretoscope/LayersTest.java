@@ -26,8 +26,8 @@ import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_
 @AnalyzeClasses(packages = "io.paretoscope", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayersTest {
     /** In the order in which data flows: a package knows only those before it. */
-    private static final List<String> PACKAGES = List.of("statistics", "opt", "checkpoint", "download", "cuda",
-            "engine.cpu", "engine.graph",
+    private static final List<String> PACKAGES = List.of("statistics", "opt", "checkpoint", "download", "libtorch",
+            "cuda", "engine.cpu", "engine.graph",
             "engine",
             "telemetry", "worker", "selftest", "replica", "sweep", "foreign", "analysis", "analysis.rule",
             "analysis.prediction", "analysis.plan", "store",

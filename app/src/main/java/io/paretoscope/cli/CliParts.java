@@ -8,6 +8,7 @@ import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.telemetry.LiveTelemetry;
 import io.paretoscope.telemetry.SamplingPeriods;
+import io.paretoscope.workbench.EngineStock;
 import io.paretoscope.workbench.SelfTester;
 import io.paretoscope.workbench.WorkbenchFactory;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param workbenches opens engines and stores
  * @param checkpoints reads the shape of a model with stored weights, and sees that they are there
  * @param models fetches trained weights
+ * @param engines the builds of libtorch that are installed
  * @param plans reads a plan file
  * @param charts draws a run into a PNG file
  * @param telemetry watches a device
@@ -29,7 +31,7 @@ import java.util.Optional;
  * @param window opens the window
  */
 public record CliParts(WorkbenchFactory workbenches, CheckpointShapes checkpoints, ModelFetcher models,
-        PlanReader plans,
+        EngineStock engines, PlanReader plans,
         ChartWriter charts, TelemetryOpener telemetry, SelfTester selfTests, Interrupts interrupts,
         WindowOpener window) {
 

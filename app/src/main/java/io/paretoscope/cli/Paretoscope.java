@@ -57,6 +57,7 @@ public final class Paretoscope implements Callable<Integer> {
         CommandLine line = new CommandLine(new Paretoscope(parts, console))
                 .addSubcommand(new ModelsCommand(console))
                 .addSubcommand(new ModelCommand(parts, console))
+                .addSubcommand(new EngineCommand(parts, console))
                 .addSubcommand(new DevicesCommand(parts, console))
                 .addSubcommand(new GenerateCommand(parts, console))
                 .addSubcommand(new SweepCommand(parts, console))

@@ -10,6 +10,7 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
@@ -34,7 +35,8 @@ final class ExperimentView extends BorderPane {
         getStyleClass().add("experiment");
 
         VBox fields = new VBox(heading("Models"), models(), checkpoint(actions), heading("Load"), batches(), lengths(),
-                place(), heading("Replicas"), new ReplicationView(experiment.replication()), heading("Measuring"),
+                place(actions), heading("Replicas"), new ReplicationView(experiment.replication()),
+                heading("Measuring"),
                 protocol(), heading("Plan"), plan());
         fields.getStyleClass().add("fields");
         ScrollPane scroll = new ScrollPane(fields);
@@ -162,9 +164,9 @@ final class ExperimentView extends BorderPane {
         return grid;
     }
 
-    private Node place() {
+    private Node place(WindowActions actions) {
         GridPane grid = columns(66, 34);
-        grid.add(device(), 0, 0);
+        grid.add(device(actions), 0, 0);
         grid.add(precision(), 1, 0);
         return new VBox(6, grid, engines());
     }
@@ -191,7 +193,7 @@ final class ExperimentView extends BorderPane {
         return box;
     }
 
-    private Node device() {
+    private Node device(WindowActions actions) {
         ComboBox<DeviceReport> combo = new ComboBox<>(experiment.devices());
         combo.setId("device");
         combo.setCellFactory(list -> new ChoiceCell<>(ExperimentView::name, DeviceReport::obstacle));
@@ -206,7 +208,12 @@ final class ExperimentView extends BorderPane {
                 experiment.device().set(Optional.of(report));
             }
         });
-        return new FieldBox("Device", combo);
+        Hyperlink engine = new Hyperlink("Install a GPU engine…");
+        engine.setId("install-engine");
+        engine.setOnAction(event -> actions.installEngine());
+        engine.visibleProperty().bind(workbench.engineOffered());
+        engine.managedProperty().bind(engine.visibleProperty());
+        return new FieldBox("Device", combo, new VBox(2, combo, engine));
     }
 
     private static String name(DeviceReport report) {

@@ -81,6 +81,11 @@ final class WindowActions {
         workbench.selfTestOfSelected(this::show);
     }
 
+    /** Shows the ways to an engine for GPUs. */
+    void installEngine() {
+        show(new EngineDialog(window, workbench.engine(), files));
+    }
+
     private void show(SelfTestViewModel selfTest) {
         show(new SelfTestDialog(window, selfTest));
     }

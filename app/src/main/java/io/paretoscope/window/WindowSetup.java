@@ -1,6 +1,7 @@
 package io.paretoscope.window;
 
 import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.workbench.EngineStock;
 import io.paretoscope.workbench.SelfTester;
 import io.paretoscope.workbench.Workbench;
 import java.util.function.Supplier;
@@ -15,16 +16,17 @@ import java.util.function.Supplier;
  * @param configs finds out which model lies in a checkpoint folder
  * @param exporter writes the points of a run as CSV
  * @param selfTests tests how well this machine measures
+ * @param engines the builds of libtorch that are installed
  * @param memory keeps how the window was left
  * @param files asks for files
  */
 public record WindowSetup(Supplier<Workbench> workbench, String store, SweepPlan plan, ConfigReader configs,
-        RunExporter exporter, SelfTester selfTests, WindowMemory memory, FilePrompt files) {
+        RunExporter exporter, SelfTester selfTests, EngineStock engines, WindowMemory memory, FilePrompt files) {
 
     /** On the desktop: the user's Java preferences, the desktop's file dialogs. */
     public static WindowSetup of(Supplier<Workbench> workbench, String store, SweepPlan plan, ConfigReader configs,
-            RunExporter exporter, SelfTester selfTests) {
-        return new WindowSetup(workbench, store, plan, configs, exporter, selfTests, new PreferencesMemory(),
+            RunExporter exporter, SelfTester selfTests, EngineStock engines) {
+        return new WindowSetup(workbench, store, plan, configs, exporter, selfTests, engines, new PreferencesMemory(),
                 new NativeFilePrompt());
     }
 }

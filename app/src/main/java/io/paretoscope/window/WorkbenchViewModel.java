@@ -2,6 +2,7 @@ package io.paretoscope.window;
 
 import io.paretoscope.chart.ChartImage;
 import io.paretoscope.engine.DeviceReport;
+import io.paretoscope.libtorch.EngineChoice;
 import io.paretoscope.selftest.Check;
 import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
@@ -19,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -38,6 +40,8 @@ final class WorkbenchViewModel {
     private final SweepViewModel sweep;
     private final FindingsViewModel findings;
     private final DecideViewModel decide = new DecideViewModel(shown);
+    private final EngineInstallViewModel engine;
+    private final ReadOnlyBooleanWrapper engineOffered = new ReadOnlyBooleanWrapper();
     private final ReadOnlyStringWrapper startObstacle = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper stopObstacle = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper exportObstacle = new ReadOnlyStringWrapper("");
@@ -52,6 +56,7 @@ final class WorkbenchViewModel {
     private String absence = "the store is being opened";
     private Optional<Runnable> closing = Optional.empty();
     private boolean opening;
+    private boolean devicesOutdated;
 
     WorkbenchViewModel(WindowSetup setup, Background background) {
         this.setup = setup;
@@ -60,6 +65,9 @@ final class WorkbenchViewModel {
         history = new HistoryViewModel(background);
         telemetry = new LiveViewModel(background, experiment::energyTold);
         sweep = new SweepViewModel(background, telemetry.phases(), new OfSweep());
+        engine = new EngineInstallViewModel(setup.engines(),
+                install -> Thread.ofPlatform().name("engine install").daemon().start(install), background,
+                this::engineInstalled);
         findings = new FindingsViewModel(shown, this::reading, background);
         experiment.device().subscribe(ignored -> watchDevice());
         telemetry.shown().subscribe(ignored -> watchDevice());
@@ -94,6 +102,16 @@ final class WorkbenchViewModel {
     /** What it comes to. */
     DecideViewModel decide() {
         return decide;
+    }
+
+    /** The way to an engine for GPUs. */
+    EngineInstallViewModel engine() {
+        return engine;
+    }
+
+    /** Whether there is a GPU that lacks but an engine. */
+    ReadOnlyBooleanProperty engineOffered() {
+        return engineOffered.getReadOnlyProperty();
     }
 
     /** The run that is under way. */
@@ -186,18 +204,49 @@ final class WorkbenchViewModel {
             return;
         }
         watchDevice();
+        refresh();
+        findDevices();
+    }
+
+    /** Trying devices would disturb what a sweep measures, so they are looked for when it has ended. */
+    private void engineInstalled() {
+        devicesOutdated = true;
+        if (!sweep.running().get()) {
+            findDevices();
+        }
+    }
+
+    private void findDevices() {
+        if (workbench.isEmpty()) {
+            return;
+        }
+        devicesOutdated = false;
+        Workbench bench = workbench.get();
         waiting.set("Looking for devices: each is tried in a process of its own, which takes some seconds");
         update();
-        refresh();
-        background.run(newWorkbench::devices, found -> {
+        background.run(() -> new Found(bench.devices(), setup.engines().choice(true)), found -> {
             waiting.set("");
-            experiment.devicesFound(found);
+            experiment.devicesFound(found.devices());
+            engineOffered.set(found.lacksEngine());
             update();
         }, failure -> {
             waiting.set("");
             experiment.devicesFailed(Problem.messageOf(failure));
             problems.accept(Problem.of("The devices could not be found", failure));
         });
+    }
+
+    /**
+     * What was found on this machine.
+     *
+     * @param onGpu what GPUs would run on
+     */
+    private record Found(List<DeviceReport> devices, EngineChoice onGpu) {
+        /** A GPU that is there tells its memory; where none is, a report stands in for it. */
+        boolean lacksEngine() {
+            return onGpu instanceof EngineChoice.BuiltIn && devices.stream()
+                    .anyMatch(device -> !device.id().isCpu() && !device.usable() && device.totalBytes().isPresent());
+        }
     }
 
     /** Reads the list of runs anew. */
@@ -452,6 +501,9 @@ final class WorkbenchViewModel {
         @Override
         public void changed() {
             update();
+            if (devicesOutdated && !sweep.running().get()) {
+                findDevices();
+            }
         }
 
         @Override

@@ -3,12 +3,14 @@ package io.paretoscope.cli;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.libtorch.InstalledEngines;
 import io.paretoscope.opt.OptConfigFile;
 import io.paretoscope.selftest.Reports;
 import io.paretoscope.selftest.SelfTestReport;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.telemetry.SamplingPeriods;
+import io.paretoscope.workbench.EngineStock;
 import io.paretoscope.worker.WorkerException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,6 +63,10 @@ final class CliRig {
     CliParts.ModelFetcher models = (repository, _) -> {
         throw new IOException("no network in this test for " + repository);
     };
+    final Map<String, String> environment = new HashMap<>();
+    long freeBytes = Long.MAX_VALUE;
+    @Nullable
+    String gpuObstacle;
     final FakeTelemetry telemetry = new FakeTelemetry();
     Function<DeviceId, SelfTestReport> selfTest = Reports::full;
     @Nullable
@@ -98,10 +104,15 @@ final class CliRig {
         handler.run();
     }
 
+    private EngineStock engines() {
+        return new EngineStock(new InstalledEngines(folder.resolve("engines"), Optional.empty()), environment,
+                _ -> freeBytes, () -> Optional.ofNullable(gpuObstacle));
+    }
+
     private CliParts parts() {
         return new CliParts(workbench,
                 (name, location) -> OptConfigFile.read(name, Path.of(location).resolve("config.json")),
-                (repository, progress) -> models.fetch(repository, progress), this::plan,
+                (repository, progress) -> models.fetch(repository, progress), engines(), this::plan,
                 this::chart, (device, periods) -> {
                     watched = device;
                     samplingPeriods = periods;

@@ -94,7 +94,7 @@ class ParetoscopeTest {
         CliRig.Outcome outcome = new CliRig(folder).run("swep");
         assertEquals(2, outcome.exitCode());
         assertEquals(
-                "paretoscope: unknown command 'swep': one of models, model, devices, generate, sweep, runs, import, compare, frontier, knee, advise, roofline, findings, predict, plan, replicas, export, annotate, store, telemetry, selftest, bench",
+                "paretoscope: unknown command 'swep': one of models, model, engine, devices, generate, sweep, runs, import, compare, frontier, knee, advise, roofline, findings, predict, plan, replicas, export, annotate, store, telemetry, selftest, bench",
                 outcome.errLines().getFirst());
     }
 

@@ -63,7 +63,7 @@ final class RealRig {
                 (device, _) -> {
                     throw new WorkerException("no self-test here: " + device.id(), null);
                 },
-                new Setups.ShortMemory(theme),
+                Setups.engines(folder, System.getenv()), new Setups.ShortMemory(theme),
                 new FolderOfFiles(folder));
         return WindowSnapshot.open(setup, width, height).patience(PATIENCE);
     }

@@ -1,8 +1,10 @@
 package io.paretoscope.window;
 
+import io.paretoscope.libtorch.InstalledEngines;
 import io.paretoscope.opt.OptCatalog;
 import io.paretoscope.selftest.Reports;
 import io.paretoscope.sweep.SweepPlan;
+import io.paretoscope.workbench.EngineStock;
 import io.paretoscope.workbench.FakeWorkbench;
 import io.paretoscope.workbench.Samples;
 import io.paretoscope.workbench.SelfTester;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javafx.stage.Window;
@@ -74,8 +77,24 @@ final class Setups {
     private static WindowSetup of(Supplier<Workbench> workbench, Theme theme, Path folder, SweepPlan plan,
             SelfTester selfTests) {
         return new WindowSetup(workbench, "/home/ada/.local/share/paretoscope/runs.mv.db", plan, Setups::config,
-                (run, file) -> Files.writeString(file, "run," + run.summary().id() + "\n"), selfTests,
+                (run, file) -> Files.writeString(file, "run," + run.summary().id() + "\n"), selfTests, noOffer(folder),
                 new ShortMemory(theme), new FolderPrompt(folder));
+    }
+
+    /** Whoever names a libtorch is offered none. */
+    private static EngineStock noOffer(Path folder) {
+        return engines(folder, Map.of("PYTORCH_LIBRARY_PATH", "/opt/torch/lib"));
+    }
+
+    static EngineStock engines(Path folder, Map<String, String> environment) {
+        return new EngineStock(new InstalledEngines(folder.resolve("engines"), Optional.empty()), environment,
+                _ -> Long.MAX_VALUE, Optional::empty);
+    }
+
+    /** The same with these engines. */
+    static WindowSetup with(WindowSetup setup, EngineStock engines) {
+        return new WindowSetup(setup.workbench(), setup.store(), setup.plan(), setup.configs(), setup.exporter(),
+                setup.selfTests(), engines, setup.memory(), setup.files());
     }
 
     private static io.paretoscope.opt.OptConfig config(Path folder) throws IOException {

@@ -227,6 +227,36 @@ class WindowPicturesTest {
         }
     }
 
+    @Test
+    void aGpuThatLacksAnEngine() throws IOException {
+        for (Theme theme : Theme.values()) {
+            String name = theme.name().toLowerCase(Locale.ROOT);
+            workbench.withDevices(() -> List.of(Samples.cpu(), Samples.deadGpu()));
+            WindowSetup setup = Setups.with(Setups.of(() -> workbench, theme, FOLDER, THREE_MODELS),
+                    Setups.engines(FOLDER, Map.of("PARETOSCOPE_ENGINE_URL", "nowhere")));
+            try (WindowSnapshot window = WindowSnapshot.open(setup, 1440, 900)
+                    .await("the engine is offered", model -> model.engineOffered().get())) {
+                window.write(FOLDER.resolve("engine-offered-" + name + ".png"));
+                WindowSnapshot.onScreen(() -> {
+                    window.workbench().engine().fetch();
+                    return true;
+                });
+                window.await("it has failed", model -> !model.engine().running().get());
+                show(() -> new EngineDialog(window.stage(), window.workbench().engine(), setup.files()));
+                Path picture = window.writeDialog(FOLDER.resolve("dialog-engine-" + name + ".png"));
+                assertTrue(Files.size(picture) > 0);
+                EngineInstallViewModel underWay = new EngineInstallViewModel(setup.engines(), _ -> {},
+                        new Background(Runnable::run, Runnable::run), () -> {});
+                WindowSnapshot.onScreen(() -> {
+                    underWay.fetch();
+                    return true;
+                });
+                show(() -> new EngineDialog(window.stage(), underWay, setup.files()));
+                window.writeDialog(FOLDER.resolve("dialog-engine-under-way-" + name + ".png"));
+            }
+        }
+    }
+
     /** A finished run of a GPU: all is well but one unstable point and one that was throttled. */
     private StoredRun gpuRun(long id) {
         SweepPlan plan = GpuSamples.plan(List.of(1, 2, 4, 8, 16, 32, 64), "opt-125m", "opt-1.3b");

@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,31 @@ class WorkbenchViewModelTest {
         window.open();
         window.start();
         workbench.begin();
+    }
+
+    private WorkbenchViewModel lackingAnEngine(Map<String, String> environment) {
+        workbench.withDevices(() -> List.of(Samples.cpu(), Samples.deadGpu()));
+        WorkbenchViewModel model = model(Setups.with(Setups.of(workbench), Setups.engines(folder, environment)));
+        model.open();
+        return model;
+    }
+
+    @Test
+    void whereAGpuLacksAnEngineOneIsOffered() {
+        assertTrue(lackingAnEngine(Map.of()).engineOffered().get());
+    }
+
+    @Test
+    void whoeverNamesALibtorchIsOfferedNoEngine() {
+        assertFalse(lackingAnEngine(Map.of("PYTORCH_LIBRARY_PATH", "/opt/torch")).engineOffered().get());
+    }
+
+    @Test
+    void whereThereIsNoGpuNoEngineIsOffered() {
+        workbench.withDevices(() -> List.of(Samples.cpu()));
+        WorkbenchViewModel model = model(Setups.with(Setups.of(workbench), Setups.engines(folder, Map.of())));
+        model.open();
+        assertFalse(model.engineOffered().get());
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.paretoscope.engine.EngineKind;
 import io.paretoscope.engine.Generation;
 import io.paretoscope.foreign.ForeignRun;
 import io.paretoscope.opt.Precision;
+import io.paretoscope.selftest.DecodeBench;
 import io.paretoscope.store.ForeignRunSummary;
 import io.paretoscope.store.RunArchive;
 import io.paretoscope.store.RunSummary;
@@ -36,6 +37,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -227,6 +229,11 @@ public final class FakeWorkbench implements Workbench {
     public Generation generate(ModelSource model, DeviceId device, Precision precision, EngineKind engine,
             List<Integer> prompt, int newTokens, boolean logits) {
         throw new UnsupportedOperationException("nothing here generates");
+    }
+
+    @Override
+    public DecodeBench.Report decodeSteps(DeviceId device, DecodeBench.Plan plan, Consumer<String> progress) {
+        throw new UnsupportedOperationException("nothing here measures decode steps");
     }
 
     @Override

@@ -12,11 +12,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Fetches files of known length and checksum. What is fetched so far lies in {@code NAME.incomplete} beside the target, from which
+ * Fetches files of known length, and of known checksum where one is published. What is fetched so far lies in {@code NAME.incomplete} beside the target, from which
  * the next try goes on, of this process or a later one; the target appears whole and checked, or not at all.
  *
  * <p>Not for several threads at once. An interrupt ends it.
@@ -42,6 +43,25 @@ final class FileDownload {
                 .build();
     }
 
+    /**
+     * An address that a user has named, without a slash at its end.
+     *
+     * @param variable in which it was named
+     * @param example to show where it is none
+     * @throws DownloadException where it is none
+     */
+    static URI address(String variable, String text, URI example) throws DownloadException {
+        try {
+            URI uri = URI.create(text.strip().replaceAll("/+$", ""));
+            if (uri.getHost() != null && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below.
+        }
+        throw new DownloadException(variable + " is '" + text + "', expected an address such as " + example, null);
+    }
+
     /** The same client, for what is asked beside the files. */
     HttpClient client() {
         return client;
@@ -53,9 +73,9 @@ final class FileDownload {
      * @param name what to call it in messages
      * @param uri where it is
      * @param bytes its length
-     * @param checksum of its content
+     * @param checksum of its content; empty where its makers publish none
      */
-    record Wanted(String name, URI uri, long bytes, Checksum checksum) {}
+    record Wanted(String name, URI uri, long bytes, Optional<Checksum> checksum) {}
 
     /**
      * Fetches one; does nothing where the target is there already.
@@ -233,12 +253,15 @@ final class FileDownload {
     }
 
     private static void accept(Wanted file, Path part, Path target) throws IOException {
-        Checksum found = file.checksum().of(part);
-        if (!found.equals(file.checksum())) {
-            Files.delete(part);
-            throw new DownloadException(file.name() + " from " + file.uri() + " has the checksum " + found.hex()
-                    + " and should have " + file.checksum().hex() + ": it was damaged on the way or replaced at its"
-                    + " source; nothing of it was kept, try again", null);
+        if (file.checksum().isPresent()) {
+            Checksum expected = file.checksum().get();
+            Checksum found = expected.of(part);
+            if (!found.equals(expected)) {
+                Files.delete(part);
+                throw new DownloadException(file.name() + " from " + file.uri() + " has the checksum " + found.hex()
+                        + " and should have " + expected.hex() + ": it was damaged on the way or replaced at its"
+                        + " source; nothing of it was kept, try again", null);
+            }
         }
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     }

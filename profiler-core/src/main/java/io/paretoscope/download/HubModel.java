@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -75,15 +76,7 @@ public final class HubModel {
         if (endpoint.isBlank()) {
             return HUB;
         }
-        try {
-            URI uri = URI.create(endpoint.strip().replaceAll("/+$", ""));
-            if (uri.getHost() != null && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
-                return uri;
-            }
-        } catch (IllegalArgumentException e) {
-            // Said below.
-        }
-        throw new DownloadException("HF_ENDPOINT is '" + endpoint + "', expected an address such as " + HUB, null);
+        return FileDownload.address("HF_ENDPOINT", endpoint, HUB);
     }
 
     /**
@@ -113,12 +106,12 @@ public final class HubModel {
         try {
             Path blobs = Files.createDirectories(folder.resolve("blobs"));
             for (FileDownload.Wanted file : listing.files()) {
-                downloads.fetch(file, blobs.resolve(file.checksum().hex()), progress);
+                downloads.fetch(file, blobs.resolve(blob(file)), progress);
             }
             // Not before: a snapshot that is the only one counts as the model.
             Path snapshot = Files.createDirectories(folder.resolve("snapshots").resolve(listing.commit()));
             for (FileDownload.Wanted file : listing.files()) {
-                link(snapshot.resolve(file.name()), blobs.resolve(file.checksum().hex()));
+                link(snapshot.resolve(file.name()), blobs.resolve(blob(file)));
             }
             Path refs = Files.createDirectories(folder.resolve("refs"));
             Path written = Files.writeString(refs.resolve("main.incomplete"), listing.commit());
@@ -131,6 +124,11 @@ public final class HubModel {
             throw new DownloadException(repository + " cannot be kept in " + folder + ": " + e.getClass()
                     .getSimpleName() + " " + e.getMessage() + "; HF_HUB_CACHE names another folder", e);
         }
+    }
+
+    /** A file's name in the cache is what it hashes to; the hub tells that of every file. */
+    private static String blob(FileDownload.Wanted file) {
+        return file.checksum().orElseThrow().hex();
     }
 
     private static void link(Path name, Path blob) throws IOException {
@@ -188,7 +186,7 @@ public final class HubModel {
                     : new Checksum(Checksum.Kind.SHA_256, text(large, "sha256", HASH));
             wanted.add(new FileDownload.Wanted(name,
                     URI.create(hub + "/" + repository + "/resolve/" + commit + "/" + name),
-                    (large == null ? file : large).get("size").getAsLong(), checksum));
+                    (large == null ? file : large).get("size").getAsLong(), Optional.of(checksum)));
         }
         return new Listing(commit, wanted);
     }

@@ -9,6 +9,7 @@ import ai.djl.pytorch.jni.LibUtils;
 import io.paretoscope.checkpoint.Checkpoint;
 import io.paretoscope.cuda.CudaException;
 import io.paretoscope.engine.graph.GraphRuntime;
+import io.paretoscope.libtorch.LibTorchFolder;
 import io.paretoscope.opt.OptConfig;
 import io.paretoscope.opt.Precision;
 import java.io.IOException;

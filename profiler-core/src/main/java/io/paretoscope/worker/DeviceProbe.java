@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * an accident.
  */
 public final class DeviceProbe {
-    private static final String GET_CUDA = "set PYTORCH_LIBRARY_PATH to the lib folder of a CUDA build of torch 2.7.1,"
-            + " or run 'paretoscope devices --download' once to let DJL fetch one (about 2.5 GB)";
+    /** What helps where a GPU has no libtorch to run on. */
+    private static final String GET_CUDA = "install one with 'paretoscope engine install' (fetches about 2.5 GB; from"
+            + " files or a torch that is there: 'paretoscope engine --help')";
 
     private final JvmWorkerLauncher launcher;
 
@@ -58,8 +59,19 @@ public final class DeviceProbe {
             DeviceReport report = report(id, gpu.name(), worker);
             return report.withContext(contextBytes(id, worker, report.offered())).withOwnKernels(ownKernels(id));
         } catch (WorkerException e) {
-            return unusable(id, gpu.name(), total,
-                    launcher.hasOwnLibrary() ? String.valueOf(e.getMessage()) : e.getMessage() + "; " + GET_CUDA);
+            return unusable(id, gpu.name(), total, namesLibrary(id)
+                    ? String.valueOf(e.getMessage())
+                    : e.getMessage() + "; " + GET_CUDA);
+        }
+    }
+
+    /** Whether another libtorch than the one that failed would have to be named, not installed. */
+    private boolean namesLibrary(DeviceId id) {
+        try {
+            return launcher.hasOwnLibrary(id);
+        } catch (WorkerException e) {
+            // The choice itself is what is wrong, and has been said.
+            return true;
         }
     }
 

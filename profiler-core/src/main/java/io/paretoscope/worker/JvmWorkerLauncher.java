@@ -2,6 +2,9 @@ package io.paretoscope.worker;
 
 import com.sun.jna.Platform;
 import io.paretoscope.engine.DeviceId;
+import io.paretoscope.libtorch.EngineSelector;
+import io.paretoscope.libtorch.InstallException;
+import io.paretoscope.libtorch.LibTorchFolder;
 import java.io.File;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
@@ -42,9 +45,16 @@ public final class JvmWorkerLauncher implements WorkerLauncher {
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
     private static final boolean HAS_VECTOR_API = ModuleFinder.ofSystem().find(VECTOR_MODULE).isPresent();
 
-    private final Map<String, String> environment;
+    private final Environments environments;
     private final List<String> classPath;
     private final boolean download;
+
+    /** The environments of workers, which name the libtorch to use in {@code PYTORCH_LIBRARY_PATH}. */
+    @FunctionalInterface
+    interface Environments {
+        /** That of a worker for a GPU, or of one for the CPU. */
+        Map<String, String> of(boolean gpu) throws InstallException;
+    }
 
     /**
      * A launcher for workers with this environment.
@@ -53,7 +63,20 @@ public final class JvmWorkerLauncher implements WorkerLauncher {
      * @param download whether DJL may fetch a libtorch from its makers where none is found
      */
     public JvmWorkerLauncher(Map<String, String> environment, boolean download) {
-        this.environment = Map.copyOf(environment);
+        this(_ -> environment, download);
+    }
+
+    /**
+     * A launcher for workers that get the libtorch that {@code selector} chooses as each begins.
+     *
+     * @param download whether DJL may fetch a libtorch from its makers where none is found
+     */
+    public JvmWorkerLauncher(EngineSelector selector, boolean download) {
+        this(selector::environmentFor, download);
+    }
+
+    private JvmWorkerLauncher(Environments environments, boolean download) {
+        this.environments = environments;
         this.classPath = List.of(System.getProperty("java.class.path", "").split(File.pathSeparator));
         this.download = download;
     }
@@ -77,11 +100,12 @@ public final class JvmWorkerLauncher implements WorkerLauncher {
     }
 
     private WorkerProcess startOnce(DeviceId device, WorkerPlace place) throws WorkerException {
+        Map<String, String> environment = environment(device);
         WorkerLog log = new WorkerLog(privateFolder());
         Path socket = log.folder().resolve("socket");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
-            ProcessBuilder builder = new ProcessBuilder(command(device, socket));
+            ProcessBuilder builder = new ProcessBuilder(command(device, socket, environment));
             builder.environment().clear();
             builder.environment().putAll(environment);
             builder.environment().putAll(place.environment());
@@ -154,7 +178,7 @@ public final class JvmWorkerLauncher implements WorkerLauncher {
         return connected.join();
     }
 
-    private List<String> command(DeviceId device, Path socket) {
+    private List<String> command(DeviceId device, Path socket, Map<String, String> environment) {
         List<String> command = new ArrayList<>(SHELL_THAT_IGNORES_INTERRUPTS);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
@@ -169,19 +193,31 @@ public final class JvmWorkerLauncher implements WorkerLauncher {
             command.add("-Dai.djl.offline=true");
         }
         command.add("-cp");
-        command.add(classPathFor(device));
+        command.add(classPathFor(device, environment));
         command.add(WorkerMain.class.getName());
         command.add(socket.toString());
         return command;
     }
 
-    /** Whether the user has named a libtorch to use. */
-    boolean hasOwnLibrary() {
-        return environment.containsKey("PYTORCH_LIBRARY_PATH");
+    private Map<String, String> environment(DeviceId device) throws WorkerException {
+        try {
+            return environments.of(!device.isCpu());
+        } catch (InstallException e) {
+            throw new WorkerException(String.valueOf(e.getMessage()), e);
+        }
     }
 
-    private String classPathFor(DeviceId device) {
-        if (device.isCpu() || hasOwnLibrary()) {
+    /** Whether a libtorch is named for that device, by the user or as an installed one. */
+    boolean hasOwnLibrary(DeviceId device) throws WorkerException {
+        return namesLibrary(environment(device));
+    }
+
+    private static boolean namesLibrary(Map<String, String> environment) {
+        return environment.containsKey(LibTorchFolder.PATH_VARIABLE);
+    }
+
+    private String classPathFor(DeviceId device, Map<String, String> environment) {
+        if (device.isCpu() || namesLibrary(environment)) {
             return String.join(File.pathSeparator, classPath);
         }
         return classPath.stream()

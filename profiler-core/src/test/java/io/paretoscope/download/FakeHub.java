@@ -30,7 +30,7 @@ public final class FakeHub implements AutoCloseable {
     private final Map<String, byte[]> files = new LinkedHashMap<>();
     private final List<String> large = new ArrayList<>();
     /** Requests for content, as path and range. */
-    final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    public final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     /** How many further answers end after half of what they promise. */
     int breaks;
     /** How many further answers are of a server in trouble. */
@@ -65,7 +65,7 @@ public final class FakeHub implements AutoCloseable {
         large.add(name);
     }
 
-    static String sha(String algorithm, byte[]... parts) {
+    public static String sha(String algorithm, byte[]... parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance(algorithm);
             Arrays.stream(parts).forEach(digest::update);
@@ -109,6 +109,10 @@ public final class FakeHub implements AutoCloseable {
                 exchange.sendResponseHeaders(302, -1);
                 return;
             }
+            if (exchange.getRequestMethod().equals("HEAD")) {
+                tellLength(exchange, files.get(path.substring(path.lastIndexOf('/') + 1)));
+                return;
+            }
             String range = exchange.getRequestHeaders().getFirst("Range");
             asked.add(path.substring(path.lastIndexOf('/') + 1) + (range == null ? "" : " " + range));
             byte[] content = files.get(path.substring(path.lastIndexOf('/') + 1));
@@ -121,6 +125,13 @@ public final class FakeHub implements AutoCloseable {
                 answer(exchange, content.clone(), range);
             }
         }
+    }
+
+    private static void tellLength(HttpExchange exchange, byte @Nullable [] content) throws IOException {
+        if (content != null) {
+            exchange.getResponseHeaders().add("Content-Length", Integer.toString(content.length));
+        }
+        exchange.sendResponseHeaders(content == null ? 404 : 200, -1);
     }
 
     private void answer(HttpExchange exchange, byte[] content, @Nullable String range)

@@ -19,8 +19,6 @@ import java.lang.foreign.ValueLayout;
  * <p>Owns graph and scratch memory. Close it before the cache and before its {@link GraphRuntime}; confined to their thread.
  */
 public final class GraphDecoder implements AutoCloseable {
-    /** Batches up to here are bound by what lies between kernels, so that they gain by overlapping; larger ones lose. */
-    private static final int LARGEST_OVERLAPPED_BATCH = 8;
     /** The compute capability that knows overlapping kernels. */
     private static final int OVERLAPPING = 9;
     /** The compute capability whose tensor cores the own products are written for. */
@@ -85,8 +83,7 @@ public final class GraphDecoder implements AutoCloseable {
             StepMemory memory, int splits, long tokensOnHost) throws CudaException {
         int capability = runtime.context().gpu().capabilityMajor();
         Precision precision = runtime.kernels().precision();
-        boolean overlapped = capability >= OVERLAPPING && cache.batch() <= LARGEST_OVERLAPPED_BATCH;
-        Launches launches = new Launches(runtime.kernels(), runtime.stream(), overlapped);
+        Launches launches = new Launches(runtime.kernels(), runtime.stream(), capability >= OVERLAPPING);
         try (Products products = new Products(launches, runtime.products(), memory, cache.batch(), precision,
                 capability >= TENSOR_CORES)) {
             StepRecorder step = new StepRecorder(launches, products, model, cache, memory, splits, precision.bytes(),

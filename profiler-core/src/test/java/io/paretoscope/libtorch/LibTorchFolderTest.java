@@ -1,4 +1,4 @@
-package io.paretoscope.engine;
+package io.paretoscope.libtorch;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.paretoscope.engine;
+package io.paretoscope.libtorch;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,13 +16,18 @@ import java.util.regex.Pattern;
  * @param folder where its libraries lie
  * @param cuda whether it was built for CUDA
  */
-record LibTorchFolder(String version, Path folder, boolean cuda) {
+public record LibTorchFolder(String version, Path folder, boolean cuda) {
 
     /** The libtorch for which this product's JNI library was built; another needs its own beside it. */
-    static final String BUNDLED_VERSION = "2.7.1";
+    public static final String BUNDLED_VERSION = "2.7.1";
 
-    static final String PATH_VARIABLE = "PYTORCH_LIBRARY_PATH";
-    private static final String VERSION_VARIABLE = "PYTORCH_VERSION";
+    /** Environment variable by which DJL is told of one. */
+    public static final String PATH_VARIABLE = "PYTORCH_LIBRARY_PATH";
+    static final String VERSION_VARIABLE = "PYTORCH_VERSION";
+    static final String FLAVOR_VARIABLE = "PYTORCH_FLAVOR";
+    /** As pip's torch writes it into its version, and DJL into the names of its folders. */
+    private static final Pattern FLAVOR = Pattern.compile("\\b(cu\\d{3}|cpu)\\b");
+    private static final Pattern DJL_FOLDER = Pattern.compile("\\d+\\.\\d+\\.\\d+(-\\d+)?-(cu\\d{3}|cpu)-.+");
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.\\d+");
 
     /**
@@ -30,7 +35,7 @@ record LibTorchFolder(String version, Path folder, boolean cuda) {
      *
      * @param version which version DJL took it for; of a folder named by the user it knows no better than the environment
      */
-    static LibTorchFolder loaded(String version, String folder, Map<String, String> environment) {
+    public static LibTorchFolder loaded(String version, String folder, Map<String, String> environment) {
         Path path = Path.of(folder);
         boolean named = environment.containsKey(PATH_VARIABLE) && !environment.containsKey(VERSION_VARIABLE);
         String known = named
@@ -44,7 +49,7 @@ record LibTorchFolder(String version, Path folder, boolean cuda) {
      * Why the libtorch that {@code PYTORCH_LIBRARY_PATH} names would not fit the JNI library that DJL would load with it.
      * Tensor layouts differ between minor versions, so calls into another one fail in ways that name no cause.
      */
-    static Optional<String> mismatch(Map<String, String> environment) {
+    public static Optional<String> mismatch(Map<String, String> environment) {
         String path = environment.get(PATH_VARIABLE);
         if (path == null || path.isBlank()) {
             return Optional.empty();
@@ -71,7 +76,7 @@ record LibTorchFolder(String version, Path folder, boolean cuda) {
     }
 
     /** Where a version was asked for that is not the product's own, a hint that this is why none was found. */
-    static String hintOfVersion(Map<String, String> environment) {
+    public static String hintOfVersion(Map<String, String> environment) {
         String asked = environment.get(VERSION_VARIABLE);
         return asked == null || asked.equals(BUNDLED_VERSION)
                 ? ""
@@ -79,18 +84,34 @@ record LibTorchFolder(String version, Path folder, boolean cuda) {
                         + ": unset it, or name its folder in " + PATH_VARIABLE;
     }
 
-    /** What the folder itself says: pip's torch in {@code torch/version.py}, a libtorch archive in {@code build-version}. */
-    private static Optional<String> statedVersion(Path folder) {
+    /** Which version the folder itself says it is. */
+    static Optional<String> statedVersion(Path folder) {
+        return stated(folder, VERSION);
+    }
+
+    /** Which flavor the folder itself says it is, such as {@code cu128}. */
+    static Optional<String> statedFlavor(Path folder) {
+        return stated(folder, FLAVOR);
+    }
+
+    /**
+     * pip's torch speaks in {@code torch/version.py}, a libtorch archive in {@code build-version}, a folder of DJL's cache by its name
+     * ({@code 2.7.1-cu128-linux-x86_64}).
+     */
+    private static Optional<String> stated(Path folder, Pattern what) {
         Path absolute = folder.toAbsolutePath().normalize();
         Path parent = absolute.getParent() == null ? absolute : absolute.getParent();
         for (Path file : List.of(parent.resolve("version.py"), parent.resolve("build-version"),
                 absolute.resolve("build-version"))) {
-            Matcher matcher = VERSION.matcher(textOf(file));
+            Matcher matcher = what.matcher(textOf(file));
             if (matcher.find()) {
                 return Optional.of(matcher.group());
             }
         }
-        return Optional.empty();
+        Matcher named = what.matcher(DJL_FOLDER.matcher(String.valueOf(absolute.getFileName())).matches()
+                ? absolute.getFileName().toString()
+                : "");
+        return named.find() ? Optional.of(named.group()) : Optional.empty();
     }
 
     private static String textOf(Path file) {
@@ -101,7 +122,8 @@ record LibTorchFolder(String version, Path folder, boolean cuda) {
         }
     }
 
-    private static String minor(String version) {
+    /** The part of a version that libraries must share. */
+    static String minor(String version) {
         Matcher matcher = VERSION.matcher(version);
         return matcher.find() ? matcher.group(1) + "." + matcher.group(2) : version;
     }
