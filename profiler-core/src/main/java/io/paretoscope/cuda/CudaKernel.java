@@ -2,9 +2,12 @@ package io.paretoscope.cuda;
 
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.LongByReference;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A kernel of a {@link CudaModule}, and confined to its thread. */
 public final class CudaKernel {
@@ -14,6 +17,8 @@ public final class CudaKernel {
     private final int registers;
     private final int localBytes;
     private final int sharedBytes;
+    /** The length of each parameter in bytes; empty where the driver cannot tell. */
+    private final List<Integer> parameters;
 
     CudaKernel(CudaModule module, String name, Pointer function) throws CudaException {
         this.module = module;
@@ -22,6 +27,7 @@ public final class CudaKernel {
         registers = attribute(DriverApi.FUNCTION_NUM_REGS);
         localBytes = attribute(DriverApi.FUNCTION_LOCAL_SIZE_BYTES);
         sharedBytes = attribute(DriverApi.FUNCTION_SHARED_SIZE_BYTES);
+        parameters = parameters(module.driver().api(), function);
     }
 
     /** Its name. */
@@ -82,10 +88,16 @@ public final class CudaKernel {
      *     allows; it must then wait by {@code griddepcontrol.wait} before it touches what that kernel writes. Captured as a
      *     programmatic edge. Needs compute capability 9.0
      * @param arguments as many and of such types as the kernel is declared with
+     * @throws IllegalArgumentException where they differ from that in number or length, as far as the driver can tell: it would
+     *     read beyond them
      */
     public void launch(CudaStream stream, int gridX, int gridY, int gridZ, int threads, int dynamicSharedBytes,
             boolean programmatic, KernelArguments arguments) throws CudaException {
         module.requireOpen();
+        if (!parameters.isEmpty() && !parameters.equals(arguments.sizes())) {
+            throw new IllegalArgumentException("arguments of " + name + ": it takes such of " + parameters
+                    + " bytes, and these have " + arguments.sizes());
+        }
         int result;
         try {
             result = programmatic
@@ -109,6 +121,21 @@ public final class CudaKernel {
             MemorySegment config = LaunchConfig.programmatic(arena, gridX, gridY, gridZ, threads, dynamicSharedBytes,
                     stream.handle());
             return driver().api().cuLaunchKernelEx(new Pointer(config.address()), function, arguments.pointer(), null);
+        }
+    }
+
+    private static List<Integer> parameters(DriverApi api, Pointer function) {
+        List<Integer> parameters = new ArrayList<>();
+        LongByReference offset = new LongByReference();
+        LongByReference bytes = new LongByReference();
+        try {
+            int result;
+            while ((result = api.cuFuncGetParamInfo(function, parameters.size(), offset, bytes)) == DriverApi.SUCCESS) {
+                parameters.add((int) bytes.getValue());
+            }
+            return result == DriverApi.ERROR_INVALID_VALUE ? List.copyOf(parameters) : List.of();
+        } catch (UnsatisfiedLinkError e) {
+            return List.of();
         }
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("MethodName") // exported symbols
 interface DriverApi extends Library {
     int SUCCESS = 0;
+    int ERROR_INVALID_VALUE = 1;
     int ERROR_DEINITIALIZED = 4;
     int ERROR_INVALID_IMAGE = 200;
     int ERROR_NO_BINARY_FOR_GPU = 209;
@@ -96,6 +97,9 @@ interface DriverApi extends Library {
     int cuModuleGetFunction(PointerByReference function, Pointer module, String name);
 
     int cuFuncGetAttribute(IntByReference value, int attribute, Pointer function);
+
+    /** Since CUDA 12.4. */
+    int cuFuncGetParamInfo(Pointer function, long index, LongByReference offset, LongByReference bytes);
 
     int cuFuncSetAttribute(Pointer function, int attribute, int value);
 

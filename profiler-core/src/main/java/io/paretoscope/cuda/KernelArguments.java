@@ -4,6 +4,8 @@ import com.sun.jna.Pointer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The arguments of a launch, in the order in which the kernel declares its parameters. Lives as long as the arena that it is given;
@@ -14,7 +16,7 @@ public final class KernelArguments {
 
     private final Arena arena;
     private MemorySegment addresses;
-    private int count;
+    private final List<Integer> sizes = new ArrayList<>();
 
     /** None as yet. */
     public KernelArguments(Arena arena) {
@@ -43,18 +45,19 @@ public final class KernelArguments {
         return add(slot);
     }
 
-    /** How many there are. */
-    public int count() {
-        return count;
+    /** The length of each, in bytes. */
+    List<Integer> sizes() {
+        return sizes;
     }
 
     private KernelArguments add(MemorySegment slot) {
         long capacity = addresses.byteSize() / Long.BYTES;
-        if (count == capacity) {
+        if (sizes.size() == capacity) {
             MemorySegment larger = arena.allocate(ValueLayout.JAVA_LONG, 2 * capacity);
             addresses = larger.copyFrom(addresses);
         }
-        addresses.setAtIndex(ValueLayout.JAVA_LONG, count++, slot.address());
+        addresses.setAtIndex(ValueLayout.JAVA_LONG, sizes.size(), slot.address());
+        sizes.add((int) slot.byteSize());
         return this;
     }
 

@@ -57,7 +57,7 @@ public final class MatrixProduct implements AutoCloseable {
     static MatrixProduct make(CublasLtApi api, Pointer handle, ProductShape shape, ProductType type, Epilogue epilogue,
             boolean addsC) throws CudaException {
         String title = "Y[" + shape.m() + "," + shape.n() + "] = X[" + shape.m() + "," + shape.k() + "] W[" + shape.n()
-                + "," + shape.k() + "] in " + type;
+                + "," + shape.k() + "]ᵀ in " + type;
         Deque<Runnable> releases = new ArrayDeque<>();
         try {
             Pointer description = description(api, type, epilogue, releases);
