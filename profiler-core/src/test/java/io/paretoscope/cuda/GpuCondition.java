@@ -42,7 +42,7 @@ public final class GpuCondition implements ExecutionCondition {
             }
             List<Path> folders = InstalledCuda.folders();
             Nvrtc.load(folders);
-            CublasLt.load(folders).close();
+            CudaLibrary.CUBLAS_LT.load(folders, CublasLtApi.class);
             return Optional.empty();
         } catch (CudaException e) {
             return Optional.of(e.getMessage());
