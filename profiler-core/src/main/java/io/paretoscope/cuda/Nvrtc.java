@@ -24,6 +24,7 @@ public final class Nvrtc implements KernelCompiler {
     private static final List<Pattern> BUILTINS = List.of(Pattern.compile(
             Platform.isWindows() ? "nvrtc-builtins64_[0-9]+\\.dll" : "libnvrtc-builtins(-[0-9a-f]+)?\\.so[0-9.]*"));
     private static final Pattern ERROR = Pattern.compile("(.+)\\((\\d+)\\): (?:catastrophic )?error(?: #[^:]*)?: (.*)");
+    private static final Pattern ARCHITECTURE = Pattern.compile("--gpu-architecture=(sm_(\\d+)[af]?)");
 
     /** By file: JNA unloads a library that nobody holds. */
     private static final Map<String, NativeLibrary> loadedBuiltins = new ConcurrentHashMap<>();
@@ -93,6 +94,9 @@ public final class Nvrtc implements KernelCompiler {
         try {
             int result = api.nvrtcCompileProgram(program.getValue(), options.size(), options.toArray(String[]::new));
             String log = log(program.getValue());
+            if (result == NvrtcApi.ERROR_INVALID_OPTION) {
+                requireKnownArchitecture(options);
+            }
             if (result != NvrtcApi.SUCCESS) {
                 throw new KernelCompilationException(complaint(name, result, log), log);
             }
@@ -100,6 +104,19 @@ public final class Nvrtc implements KernelCompiler {
         } finally {
             // Its only error is a program that is none.
             api.nvrtcDestroyProgram(program);
+        }
+    }
+
+    /** The compiler itself tells only that an option is wrong, and a card that is newer than it is nobody's mistake. */
+    private void requireKnownArchitecture(List<String> options) throws CudaException {
+        List<Integer> known = architectures();
+        for (String option : options) {
+            Matcher asked = ARCHITECTURE.matcher(option);
+            if (asked.matches() && !known.contains(Integer.valueOf(asked.group(2)))) {
+                throw new CudaException("NVRTC " + version() + " does not know " + asked.group(1)
+                        + ", what this card needs: it compiles up to sm_" + known.getLast()
+                        + ", and that of a newer libtorch may go further", null);
+            }
         }
     }
 

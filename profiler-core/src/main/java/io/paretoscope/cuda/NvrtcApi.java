@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("MethodName") // exported symbols
 interface NvrtcApi extends Library {
     int SUCCESS = 0;
+    int ERROR_INVALID_OPTION = 5;
     int ERROR_COMPILATION = 6;
 
     int nvrtcVersion(IntByReference major, IntByReference minor);

@@ -41,8 +41,17 @@ final class TensorAddresses {
             Shim shim = Native.load(libtorch.resolve(LIBRARY).toString(), Shim.class);
             return new TensorAddresses(shim);
         } catch (UnsatisfiedLinkError e) {
-            throw new EngineException(LIBRARY + " in " + libtorch + " cannot be loaded: " + e.getMessage(), e);
+            throw new EngineException(LIBRARY + " in " + libtorch + " cannot be loaded: " + reason(e), e);
         }
+    }
+
+    /** JNA tells on a line of its own what each attempt failed by, below one that ends with a colon. */
+    private static String reason(UnsatisfiedLinkError error) {
+        return String.valueOf(error.getMessage())
+                .lines()
+                .filter(line -> !line.endsWith(":"))
+                .findFirst()
+                .orElse(error.toString());
     }
 
     /**

@@ -86,6 +86,10 @@ final class FakeDriver extends FakeApi<DriverApi> {
         });
     }
 
+    void deviceAttribute(int attribute, int value) {
+        deviceAttributes.put(attribute, value);
+    }
+
     private Pointer next() {
         nextHandle += 16;
         return new Pointer(nextHandle);

@@ -13,9 +13,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -102,12 +103,18 @@ class EnginesAtOnceTest {
         }
     }
 
-    @ParameterizedTest(name = "{0} engines of batch {1}, {2} rounds of 47 decode steps each")
-    @CsvSource({"4, 1, 25", "4, 3, 25", "2, 6, 25"})
-    void everyTokenIsThatOfItsPromptAlone(int engines, int batch, int rounds) throws Exception {
+    static Stream<Arguments> groups() {
+        return Torch.ways()
+                .stream()
+                .flatMap(way -> Stream.of(Arguments.of(way, 4, 1, 25), Arguments.of(way, 4, 3, 25),
+                        Arguments.of(way, 2, 6, 25)));
+    }
+
+    @ParameterizedTest(name = "{1} engines on {0} of batch {2}, {3} rounds of 47 decode steps each")
+    @MethodSource("groups")
+    void everyTokenIsThatOfItsPromptAlone(Torch.Way way, int engines, int batch, int rounds) throws Exception {
         try (RandomCheckpoint checkpoint = new RandomCheckpoint(CONFIG, 11);
-                InferenceEngine first = Torch.RUNTIME.stored(checkpoint, Precision.FP32, DeviceId.CPU,
-                        EngineKind.TORCHSCRIPT)) {
+                InferenceEngine first = way.stored(checkpoint, Precision.FP32)) {
             List<Answered> prompts = answered(first, engines * batch);
             assertEquals(prompts.size(), prompts.stream().map(Answered::tokens).distinct().count(),
                     "answers have to differ for a mix-up to show");
@@ -115,13 +122,13 @@ class EnginesAtOnceTest {
         }
     }
 
-    @Test
-    void enginesOfDifferentModelsDoNotMix() throws Exception {
+    @ParameterizedTest
+    @MethodSource("io.paretoscope.engine.Torch#ways")
+    void enginesOfDifferentModelsDoNotMix(Torch.Way way) throws Exception {
         try (RandomCheckpoint one = new RandomCheckpoint(CONFIG, 11);
                 RandomCheckpoint other = new RandomCheckpoint(CONFIG, 12);
-                InferenceEngine first = Torch.RUNTIME.stored(one, Precision.FP32, DeviceId.CPU, EngineKind.TORCHSCRIPT);
-                InferenceEngine second = Torch.RUNTIME.stored(other, Precision.FP32, DeviceId.CPU,
-                        EngineKind.TORCHSCRIPT)) {
+                InferenceEngine first = way.stored(one, Precision.FP32);
+                InferenceEngine second = way.stored(other, Precision.FP32)) {
             List<Answered> ofFirst = answered(first, 2);
             List<Answered> ofSecond = answered(second, 2);
             try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
@@ -132,11 +139,11 @@ class EnginesAtOnceTest {
         }
     }
 
-    @Test
-    void weightsStayUntilTheLastEngineIsClosed() throws Exception {
+    @ParameterizedTest
+    @MethodSource("io.paretoscope.engine.Torch#ways")
+    void weightsStayUntilTheLastEngineIsClosed(Torch.Way way) throws Exception {
         try (RandomCheckpoint checkpoint = new RandomCheckpoint(CONFIG, 11)) {
-            InferenceEngine first = Torch.RUNTIME.stored(checkpoint, Precision.FP32, DeviceId.CPU,
-                    EngineKind.TORCHSCRIPT);
+            InferenceEngine first = way.stored(checkpoint, Precision.FP32);
             List<Answered> prompts = answered(first, 1);
             try (InferenceEngine second = first.fork()) {
                 first.close();
@@ -146,11 +153,11 @@ class EnginesAtOnceTest {
         }
     }
 
-    @Test
-    void whatOneEngineAllocatesAnewOthersDoNotSee() throws Exception {
+    @ParameterizedTest
+    @MethodSource("io.paretoscope.engine.Torch#ways")
+    void whatOneEngineAllocatesAnewOthersDoNotSee(Torch.Way way) throws Exception {
         try (RandomCheckpoint checkpoint = new RandomCheckpoint(CONFIG, 11);
-                InferenceEngine first = Torch.RUNTIME.stored(checkpoint, Precision.FP32, DeviceId.CPU,
-                        EngineKind.TORCHSCRIPT);
+                InferenceEngine first = way.stored(checkpoint, Precision.FP32);
                 InferenceEngine second = first.fork()) {
             Answered alone = answered(first, 1).getFirst();
             second.configure(1, PROMPT_TOKENS + OUTPUT_TOKENS);
