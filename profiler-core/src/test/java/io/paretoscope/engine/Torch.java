@@ -41,6 +41,15 @@ final class Torch {
         }
     }
 
+    /** The CPU and every GPU that this libtorch can use. */
+    static List<DeviceId> devices() {
+        List<DeviceId> devices = new ArrayList<>(List.of(DeviceId.CPU));
+        for (int i = 0; i < RUNTIME.cudaDevices(); i++) {
+            devices.add(DeviceId.cuda(i));
+        }
+        return devices;
+    }
+
     /** Every engine on the CPU and on every GPU that this libtorch can use. */
     static List<Way> ways() {
         List<Way> ways = new ArrayList<>(List.of(new Way(DeviceId.CPU, EngineKind.TORCHSCRIPT)));
