@@ -94,7 +94,12 @@ public final class GraphDecoder implements AutoCloseable {
 
     /** Bytes that a decoder takes beside weights and cache, on the largest card there is; a smaller one needs somewhat less. */
     public static long mostBytes(OptConfig config, Precision precision, int batch, int places) {
-        int splits = StepRecorder.attentionSplits(config, batch, places, MOST_MULTIPROCESSORS);
+        return bytes(config, precision, batch, places, MOST_MULTIPROCESSORS);
+    }
+
+    /** Bytes that a decoder takes beside weights and cache on a card of so many multiprocessors. */
+    public static long bytes(OptConfig config, Precision precision, int batch, int places, int multiprocessors) {
+        int splits = StepRecorder.attentionSplits(config, batch, places, multiprocessors);
         return StepMemory.from(0, config, precision, batch, splits).bytes();
     }
 
