@@ -15,8 +15,10 @@
 // registers do not suffice for as many.
 #if __CUDA_ARCH__ == 900 && (HEAD_SIZE == 64 || HEAD_SIZE == 128)
 #define ATTENTION_BLOCKS 8
-#else
+#elif __CUDA_ARCH__ >= 900
 #define ATTENTION_BLOCKS 5
+#else
+#define ATTENTION_BLOCKS 4
 #endif
 #define GROUPS (ATTENTION_WARPS * 32 / GROUP)
 // Places that a group reads at once, keys and values.

@@ -157,6 +157,5 @@ static __device__ __forceinline__ void product(const scalar* x, const scalar* w,
 // [outputs] where given, and gridDim.y is 1; or parts [gridDim.y, batch, outputs] float32, each of a share of the columns.
 // Grid (outputs / (16 * BANDS) rounded up, splits); warps * TILES * BANDS * 512 bytes of shared memory.
 PRODUCT(product_8, 1, 1, 4)
-PRODUCT(product_16, 2, 2, 2)
 
 #endif

@@ -99,6 +99,11 @@ static __device__ __forceinline__ void store(scalar* to, const Wide& wide) {
   *(Wide*) to = wide;
 }
 
+// A place in shared memory, as instructions of the assembler want it.
+static __device__ __forceinline__ unsigned int sharedAddress(const void* pointer) {
+  return (unsigned int) __cvta_generic_to_shared(pointer);
+}
+
 // Returns when the kernel before has ended and what it wrote can be read. What does not depend on it may come before.
 static __device__ __forceinline__ void after() {
 #if __CUDA_ARCH__ >= 900

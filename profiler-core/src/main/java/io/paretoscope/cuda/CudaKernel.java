@@ -79,20 +79,12 @@ public final class CudaKernel {
      * Queues it. The arguments are copied before this returns.
      *
      * @param stream that it is queued in, or captured from
-     * @param gridX blocks along x
-     * @param gridY blocks along y
-     * @param gridZ blocks along z
-     * @param threads of a block, along x
-     * @param dynamicSharedBytes of a block, beside {@link #sharedBytes}
-     * @param programmatic whether it may start before the kernel ahead of it in the stream has ended, as far as that kernel
-     *     allows; it must then wait by {@code griddepcontrol.wait} before it touches what that kernel writes. Captured as a
-     *     programmatic edge. Needs compute capability 9.0
+     * @param launch how
      * @param arguments as many and of such types as the kernel is declared with
      * @throws IllegalArgumentException where they differ from that in number or length, as far as the driver can tell: it would
      *     read beyond them
      */
-    public void launch(CudaStream stream, int gridX, int gridY, int gridZ, int threads, int dynamicSharedBytes,
-            boolean programmatic, KernelArguments arguments) throws CudaException {
+    public void launch(CudaStream stream, KernelLaunch launch, KernelArguments arguments) throws CudaException {
         module.requireOpen();
         if (!parameters.isEmpty() && !parameters.equals(arguments.sizes())) {
             throw new IllegalArgumentException("arguments of " + name + ": it takes such of " + parameters
@@ -100,26 +92,25 @@ public final class CudaKernel {
         }
         int result;
         try {
-            result = programmatic
-                    ? launchProgrammatic(stream, gridX, gridY, gridZ, threads, dynamicSharedBytes, arguments)
-                    : driver().api()
-                            .cuLaunchKernel(function, gridX, gridY, gridZ, threads, 1, 1, dynamicSharedBytes,
-                                    stream.pointer(), arguments.pointer(), null);
+            result = launch.plain() ? launchPlain(stream, launch, arguments) : launchEx(stream, launch, arguments);
         } finally {
             Reference.reachabilityFence(arguments);
         }
         if (result != DriverApi.SUCCESS) {
-            throw driver().failure((programmatic ? "cuLaunchKernelEx of " : "cuLaunchKernel of ") + name + " as "
-                    + gridX + "×" + gridY + "×" + gridZ + " blocks of " + threads + " threads with "
-                    + dynamicSharedBytes + " bytes of dynamic shared memory", result);
+            throw driver().failure((launch.plain() ? "cuLaunchKernel of " : "cuLaunchKernelEx of ") + name + " as "
+                    + launch, result);
         }
     }
 
-    private int launchProgrammatic(CudaStream stream, int gridX, int gridY, int gridZ, int threads,
-            int dynamicSharedBytes, KernelArguments arguments) {
+    private int launchPlain(CudaStream stream, KernelLaunch launch, KernelArguments arguments) {
+        return driver().api()
+                .cuLaunchKernel(function, launch.gridX(), launch.gridY(), launch.gridZ(), launch.threads(), 1, 1, launch
+                        .dynamicSharedBytes(), stream.pointer(), arguments.pointer(), null);
+    }
+
+    private int launchEx(CudaStream stream, KernelLaunch launch, KernelArguments arguments) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment config = LaunchConfig.programmatic(arena, gridX, gridY, gridZ, threads, dynamicSharedBytes,
-                    stream.handle());
+            MemorySegment config = LaunchConfig.of(arena, launch, stream.handle());
             return driver().api().cuLaunchKernelEx(new Pointer(config.address()), function, arguments.pointer(), null);
         }
     }

@@ -45,6 +45,11 @@ public final class KernelArguments {
         return add(slot);
     }
 
+    /** Adds a structure as it lies in memory, which has to stay as it is until the launch has returned. */
+    public KernelArguments addStructure(MemorySegment structure) {
+        return add(structure);
+    }
+
     /** The length of each, in bytes. */
     List<Integer> sizes() {
         return sizes;

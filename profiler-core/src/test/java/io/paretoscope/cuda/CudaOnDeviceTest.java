@@ -96,7 +96,7 @@ class CudaOnDeviceTest {
     @Test
     void aKernelReadsItsArguments() throws Exception {
         DeviceMemory values = cleared();
-        module().kernel("add").launch(stream, BLOCKS, 1, 1, THREADS, 0, false, added(values, 1.5f));
+        module().kernel("add").launch(stream, KernelLaunch.of(BLOCKS, 1, 1, THREADS, 0), added(values, 1.5f));
         stream.synchronize();
         assertArrayEquals(all(1.5f), floats(values));
     }
@@ -106,8 +106,9 @@ class CudaOnDeviceTest {
         assumeTrue(!context.driverVersion().matches("12\\.[0-3]"), "the driver is older than CUDA 12.4");
         DeviceMemory values = cleared();
         CudaKernel kernel = module().kernel("add");
-        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> kernel.launch(stream, BLOCKS, 1,
-                1, THREADS, 0, false, new KernelArguments(arena).add(values.address()).addInt(COUNT)));
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
+                () -> kernel.launch(stream, KernelLaunch.of(BLOCKS, 1,
+                        1, THREADS, 0), new KernelArguments(arena).add(values.address()).addInt(COUNT)));
         assertEquals("arguments of add: it takes such of [8, 4, 4] bytes, and these have [8, 4]", e.getMessage());
     }
 
@@ -119,7 +120,7 @@ class CudaOnDeviceTest {
         try (CudaGraph graph = CudaGraph.capture(stream, () -> {
             stream.zeroAsync(values.address(), values.bytes());
             for (int i = 0; i < 20; i++) {
-                kernel.launch(stream, BLOCKS, 1, 1, THREADS, 0, i > 0, added(values, i));
+                kernel.launch(stream, KernelLaunch.of(BLOCKS, 1, 1, THREADS, 0).programmatic(i > 0), added(values, i));
             }
         })) {
             assertEquals(21, graph.nodes());
@@ -136,12 +137,12 @@ class CudaOnDeviceTest {
         DeviceMemory values = cleared();
         CudaKernel kernel = module().kernel("add");
         CudaException e = assertThrows(CudaException.class, () -> CudaGraph.capture(stream, () -> {
-            kernel.launch(stream, BLOCKS, 1, 1, THREADS, 0, false, added(values, 1));
+            kernel.launch(stream, KernelLaunch.of(BLOCKS, 1, 1, THREADS, 0), added(values, 1));
             stream.synchronize();
         }));
         assertTrue(String.valueOf(e.getMessage()).startsWith("cuStreamSynchronize: CUDA_ERROR_STREAM_CAPTURE_"),
                 e.getMessage());
-        kernel.launch(stream, BLOCKS, 1, 1, THREADS, 0, false, added(values, 2));
+        kernel.launch(stream, KernelLaunch.of(BLOCKS, 1, 1, THREADS, 0), added(values, 2));
         stream.synchronize();
         assertArrayEquals(all(2), floats(values));
     }
@@ -160,7 +161,7 @@ class CudaOnDeviceTest {
         memory.host().setAtIndex(ValueLayout.JAVA_INT, 0, 1);
         memory.host().setAtIndex(ValueLayout.JAVA_INT, 1, 2);
         module().kernel("reverse")
-                .launch(stream, 1, 1, 1, 2, 8, false,
+                .launch(stream, KernelLaunch.of(1, 1, 1, 2, 8),
                         new KernelArguments(arena).add(memory.deviceAddress()));
         stream.synchronize();
         assertArrayEquals(new int[]{2, 1}, memory.host().toArray(ValueLayout.JAVA_INT));
@@ -196,7 +197,7 @@ class CudaOnDeviceTest {
         CudaTimer timer = context.timer();
         DeviceMemory values = cleared();
         timer.start(stream);
-        module().kernel("add").launch(stream, BLOCKS, 1, 1, THREADS, 0, false, added(values, 1));
+        module().kernel("add").launch(stream, KernelLaunch.of(BLOCKS, 1, 1, THREADS, 0), added(values, 1));
         timer.stop(stream);
         assertTrue(timer.millis() > 0);
     }

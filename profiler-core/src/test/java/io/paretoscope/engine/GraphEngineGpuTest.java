@@ -40,8 +40,8 @@ class GraphEngineGpuTest {
      * Rounding moves logits in proportion to their size, and errors of layers add up as those of independent draws do: by the root of
      * their number.
      */
-    private static double tolerance(Precision precision, double magnitude) {
-        double scale = magnitude / 2 * Math.sqrt(CONFIG.layers() / 3.0);
+    private static double tolerance(Precision precision, int layers, double magnitude) {
+        double scale = magnitude / 2 * Math.sqrt(layers / 3.0);
         return switch (precision) {
             case FP32 -> FP32_LOGITS;
             case FP16 -> FP16_LOGITS * scale;
@@ -81,12 +81,16 @@ class GraphEngineGpuTest {
 
     /** Logits agree while the tokens that were read do; tokens part only where two logits lie within the tolerance. */
     private static void assertLogitsAgree(Precision precision, List<Step> script, List<Step> graph) {
+        assertLogitsAgree(precision, CONFIG.layers(), script, graph);
+    }
+
+    private static void assertLogitsAgree(Precision precision, int layers, List<Step> script, List<Step> graph) {
         int batch = script.getFirst().tokens().length;
         List<Integer> parted = new ArrayList<>();
         for (int step = 0; step < script.size(); step++) {
             Step expected = script.get(step);
             Step actual = graph.get(step);
-            double tolerance = tolerance(precision, expected.magnitude());
+            double tolerance = tolerance(precision, layers, expected.magnitude());
             for (int row = 0; row < batch; row++) {
                 if (parted.contains(row)) {
                     continue;
@@ -113,6 +117,22 @@ class GraphEngineGpuTest {
                 assertEquals(EngineUse.as(EngineKind.GRAPH), engine.use());
                 assertLogitsAgree(precision, GpuEngines.byScript(engine, prompts, 4),
                         GpuEngines.byGraph(engine, prompts, 4));
+            }
+        }
+    }
+
+    /** Norms before and behind, projections, and all three head sizes; a step of one kernel, of own products, of the library's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"opt-350m", "opt-1.3b", "opt-2.7b", "opt-6.7b"})
+    void everyShapeOfOptGetsTheLogitsOfTheScriptInHalfPrecision(String model) throws Exception {
+        OptConfig config = OptCatalog.get(model);
+        try (TorchScriptEngine engine = GpuEngines.synthetic(model, Precision.FP16)) {
+            for (int batch : new int[]{1, 3, 8, 16, 64, 65}) {
+                List<int[]> prompts = GpuEngines.prompts(config, batch, 6);
+                engine.configure(batch, 64);
+                assertEquals(EngineUse.as(EngineKind.GRAPH), engine.use());
+                assertLogitsAgree(Precision.FP16, config.layers(), GpuEngines.byScript(engine, prompts, 3),
+                        GpuEngines.byGraph(engine, prompts, 3));
             }
         }
     }

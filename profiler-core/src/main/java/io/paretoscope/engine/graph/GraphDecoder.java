@@ -11,6 +11,7 @@ import io.paretoscope.opt.Precision;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 
 /**
  * Decode steps of one batch over one KV cache: a graph that was captured once, launched for every token. Lengths and tokens stay on
@@ -24,6 +25,8 @@ public final class GraphDecoder implements AutoCloseable {
     /** The compute capability whose tensor cores the own products are written for. */
     private static final int TENSOR_CORES = 8;
 
+    /** The most shared memory of a block of compute capability 9.0. */
+    private static final int HOPPER_SHARED_BYTES = 227 << 10;
     /** As many as no card has yet. */
     private static final int MOST_MULTIPROCESSORS = 256;
 
@@ -59,15 +62,16 @@ public final class GraphDecoder implements AutoCloseable {
         CudaContext context = runtime.context();
         OptConfig config = model.config();
         Precision precision = runtime.kernels().precision();
-        int splits = StepRecorder.attentionSplits(config, cache.batch(), cache.places(), context.multiprocessors());
-        StepMemory layout = StepMemory.from(0, config, precision, cache.batch(), splits);
-        DeviceMemory scratch = context.allocate(layout.bytes());
+        boolean overlapping = context.gpu().capabilityMajor() >= OVERLAPPING;
+        Way way = Way.of(config, precision, cache.batch(), cache.places(), context.multiprocessors(),
+                overlapping ? context.maxSharedBytesPerBlock() : 0);
+        DeviceMemory scratch = context.allocate(way.memory(0, config, precision, cache.batch()).bytes());
         try {
             scratch.zero();
             PinnedMemory tokens = context.pinned((long) cache.batch() * Integer.BYTES);
             try {
-                StepMemory memory = StepMemory.from(scratch.address(), config, precision, cache.batch(), splits);
-                CudaGraph graph = capture(runtime, model, cache, memory, splits, tokens.deviceAddress());
+                StepMemory memory = way.memory(scratch.address(), config, precision, cache.batch());
+                CudaGraph graph = capture(runtime, model, cache, scratch, memory, way, tokens.deviceAddress());
                 return new GraphDecoder(runtime, config, cache.batch(), scratch, memory, tokens, graph);
             } catch (CudaException | RuntimeException e) {
                 tokens.close();
@@ -79,15 +83,39 @@ public final class GraphDecoder implements AutoCloseable {
         }
     }
 
+    /**
+     * How a step is done.
+     *
+     * @param attentionSplits blocks of each sequence and head, where it is of many kernels
+     * @param whole where it is of one
+     */
+    private record Way(int attentionSplits, Optional<WholeStep> whole) {
+        static Way of(OptConfig config, Precision precision, int batch, int places, int multiprocessors,
+                int sharedBytes) {
+            return new Way(StepRecorder.attentionSplits(config, batch, places, multiprocessors),
+                    WholeStep.of(config, precision, batch, places, multiprocessors, sharedBytes));
+        }
+
+        StepMemory memory(long base, OptConfig config, Precision precision, int batch) {
+            long wholeBytes = whole.map(step -> WholeStepRecorder.bytes(step, config, batch)).orElse(0L);
+            return StepMemory.from(base, config, precision, batch, attentionSplits, wholeBytes);
+        }
+    }
+
     private static CudaGraph capture(GraphRuntime runtime, ModelWeights<Long> model, KvAddresses cache,
-            StepMemory memory, int splits, long tokensOnHost) throws CudaException {
+            DeviceMemory scratch, StepMemory memory, Way way, long tokensOnHost) throws CudaException {
         int capability = runtime.context().gpu().capabilityMajor();
         Precision precision = runtime.kernels().precision();
         Launches launches = new Launches(runtime.kernels(), runtime.stream(), capability >= OVERLAPPING);
+        if (way.whole.isPresent()) {
+            WholeStepRecorder step = new WholeStepRecorder(way.whole.get(), model, cache, memory, tokensOnHost);
+            step.prepare(scratch);
+            return CudaGraph.capture(runtime.stream(), () -> step.record(launches));
+        }
         try (Products products = new Products(launches, runtime.products(), memory, cache.batch(), precision,
                 capability >= TENSOR_CORES)) {
-            StepRecorder step = new StepRecorder(launches, products, model, cache, memory, splits, precision.bytes(),
-                    tokensOnHost);
+            StepRecorder step = new StepRecorder(launches, products, model, cache, memory, way.attentionSplits,
+                    precision.bytes(), tokensOnHost);
             return CudaGraph.capture(runtime.stream(), step::record);
         }
     }
@@ -97,10 +125,11 @@ public final class GraphDecoder implements AutoCloseable {
         return bytes(config, precision, batch, places, MOST_MULTIPROCESSORS);
     }
 
-    /** Bytes that a decoder takes beside weights and cache on a card of so many multiprocessors. */
+    /** Bytes that a decoder takes beside weights and cache on a card of compute capability 9.0 with so many multiprocessors. */
     public static long bytes(OptConfig config, Precision precision, int batch, int places, int multiprocessors) {
-        int splits = StepRecorder.attentionSplits(config, batch, places, multiprocessors);
-        return StepMemory.from(0, config, precision, batch, splits).bytes();
+        return Way.of(config, precision, batch, places, multiprocessors, HOPPER_SHARED_BYTES)
+                .memory(0, config, precision, batch)
+                .bytes();
     }
 
     /** How many kernels and copies a step consists of. */

@@ -1,14 +1,19 @@
 package io.paretoscope.engine.graph;
 
+import io.paretoscope.cuda.CudaContext;
 import io.paretoscope.cuda.CudaException;
 import io.paretoscope.cuda.CudaKernel;
 import io.paretoscope.cuda.CudaStream;
 import io.paretoscope.cuda.KernelArguments;
+import io.paretoscope.cuda.KernelLaunch;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Queues own kernels in one stream, each allowed to begin before the one ahead of it has ended where that pays. */
 final class Launches {
+    /** What every kernel may have without asking for it, in bytes, less what kernels declare themselves. */
+    private static final int SHARED_BYTES_UNASKED = 40 << 10;
+
     private final StepKernels kernels;
     private final CudaStream stream;
     private final boolean programmatic;
@@ -29,22 +34,23 @@ final class Launches {
         return stream;
     }
 
-    int multiprocessors() {
-        return kernels.context().multiprocessors();
+    /** What the card has for them. */
+    Panel.Card card() {
+        CudaContext context = kernels.context();
+        return new Panel.Card(context.multiprocessors(), context.maxSharedBytesPerBlock(), programmatic);
     }
 
-    CudaKernel kernel(String name) throws CudaException {
-        CudaKernel known = byName.get(name);
-        if (known == null) {
-            known = kernels.kernel(name);
-            byName.put(name, known);
+    /** As {@code launch} says, but overlapping with the kernel ahead where that pays. */
+    void launch(String name, KernelLaunch launch, KernelArguments arguments) throws CudaException {
+        CudaKernel kernel = byName.get(name);
+        if (kernel == null) {
+            kernel = kernels.kernel(name);
+            byName.put(name, kernel);
         }
-        return known;
-    }
-
-    void launch(CudaKernel kernel, int gridX, int gridY, int gridZ, int threads, int sharedBytes,
-            KernelArguments arguments) throws CudaException {
-        kernel.launch(stream, gridX, gridY, gridZ, threads, sharedBytes, programmatic, arguments);
+        if (launch.dynamicSharedBytes() > SHARED_BYTES_UNASKED) {
+            kernel.allowDynamicShared(launch.dynamicSharedBytes());
+        }
+        kernel.launch(stream, launch.programmatic(programmatic && !launch.cooperative()), arguments);
     }
 
     /** How many blocks of {@code each} it takes to cover {@code all}. */

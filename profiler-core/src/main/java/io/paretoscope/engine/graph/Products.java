@@ -2,9 +2,9 @@ package io.paretoscope.engine.graph;
 
 import io.paretoscope.cuda.CublasLt;
 import io.paretoscope.cuda.CudaException;
-import io.paretoscope.cuda.CudaKernel;
 import io.paretoscope.cuda.Epilogue;
 import io.paretoscope.cuda.KernelArguments;
+import io.paretoscope.cuda.KernelLaunch;
 import io.paretoscope.cuda.MatrixProduct;
 import io.paretoscope.cuda.ProductAlgorithm;
 import io.paretoscope.cuda.ProductShape;
@@ -13,55 +13,35 @@ import io.paretoscope.opt.ModelWeights.Linear;
 import io.paretoscope.opt.Precision;
 import java.lang.foreign.Arena;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * The matrix products of a step for one batch: by an own kernel while the batch is so small that reading the weights is all that
+ * The matrix products of a step for one batch: by own kernels while the batch is so small that reading the weights is all that
  * counts, by cuBLASLt from there on. Rows of activations times a weight matrix {@code [outputs, columns]}, transposed.
  */
 final class Products implements AutoCloseable {
-    /** Columns that a warp of the own kernel takes at a time; as {@code CHUNK} in {@code product.cu}. */
+    /** Rows of activations that {@code product_8} takes. */
+    private static final int FEW_ROWS = 8;
+    /** Rows of weights that a block of it takes. */
+    private static final int BAND = 16;
+    /** Columns that a warp of it takes at a time; as {@code CHUNK} in {@code product.cu}. */
     private static final int CHUNK = 64;
-    /** Below as many columns a block has too little to do to be worth its start. */
+    /** Below as many columns a block of it has too little to do to be worth its start. */
     private static final int FEWEST_COLUMNS = 384;
     /** Blocks for each multiprocessor from which on they share out evenly enough. */
     private static final int BLOCKS_EACH = 4;
     private static final int WARP = 32;
-    /** Shared memory that a warp of the own kernel puts its sums into, for each 16 rows of weights and 8 of activations. */
-    private static final int SUM_BYTES = 512;
+    /** Shared memory that a warp of it puts its sums into. */
+    private static final int SUM_BYTES = FEW_ROWS * BAND * Float.BYTES;
 
     private final Launches launches;
     private final CublasLt library;
     private final StepMemory memory;
     private final int batch;
     private final Precision precision;
-    private final Own own;
+    private final boolean tensorCores;
     private final Map<String, Prepared> prepared = new HashMap<>();
-
-    /**
-     * An own kernel.
-     *
-     * @param name of the kernel; empty where none is made for the batch
-     * @param rows of activations that it takes at most
-     * @param bands of 16 rows of weights that a block takes
-     */
-    private record Own(String name, int rows, int bands) {
-
-        static final Own NONE = new Own("", 0, 0);
-        private static final List<Own> ALL = List.of(new Own("product_8", 8, 1), new Own("product_16", 16, 2));
-
-        static Own of(int batch, Precision precision, boolean tensorCores) {
-            if (precision == Precision.FP32 || !tensorCores) {
-                return NONE;
-            }
-            return ALL.stream().filter(kernel -> batch <= kernel.rows).findFirst().orElse(NONE);
-        }
-
-        boolean exists() {
-            return rows > 0;
-        }
-    }
 
     /** A product of the library with the algorithm chosen for it. */
     private record Prepared(MatrixProduct product, ProductAlgorithm algorithm) {}
@@ -74,6 +54,11 @@ final class Products implements AutoCloseable {
         BIAS_AND_RESIDUAL
     }
 
+    /**
+     * Products of {@code batch} rows.
+     *
+     * @param tensorCores whether the card has those that the own kernels multiply by
+     */
     Products(Launches launches, CublasLt library, StepMemory memory, int batch, Precision precision,
             boolean tensorCores) {
         this.launches = launches;
@@ -81,7 +66,7 @@ final class Products implements AutoCloseable {
         this.memory = memory;
         this.batch = batch;
         this.precision = precision;
-        own = Own.of(batch, precision, tensorCores);
+        this.tensorCores = tensorCores && precision != Precision.FP32;
     }
 
     /** {@code y = x w' + bias}. */
@@ -100,11 +85,27 @@ final class Products implements AutoCloseable {
     }
 
     private void plain(long x, long w, long bias, int outputs, int columns, long y, End end) throws CudaException {
-        if (own.exists()) {
-            launchOwn(x, w, bias, y, 0, outputs, columns, end == End.BIAS_AND_RELU, 1);
+        Operands operands = new Operands(x, w, bias, y, 0, outputs, columns, end == End.BIAS_AND_RELU);
+        if (isFew()) {
+            launchFew(operands, 1);
+            return;
+        }
+        Optional<Panel> panel = panel(outputs, columns, 0);
+        if (panel.isPresent()) {
+            launch(operands, panel.get());
         } else {
             run(prepared(outputs, columns, end), x, w, bias, 0, y);
         }
+    }
+
+    private boolean isFew() {
+        return tensorCores && batch <= FEW_ROWS;
+    }
+
+    private Optional<Panel> panel(int outputs, int columns, int parts) {
+        return tensorCores
+                ? Panel.of(new Panel.Task(outputs, columns, batch, parts), launches.card())
+                : Optional.empty();
     }
 
     /**
@@ -118,32 +119,41 @@ final class Products implements AutoCloseable {
 
     /** {@code residual += x w' + bias}, now or by whoever adds the result up. */
     Addend addend(long x, Linear<Long> w, int outputs, int columns, long residual) throws CudaException {
-        if (own.exists()) {
-            int splits = splits(outputs, columns);
-            launchOwn(x, w.weight(), 0, 0, memory.parts(), outputs, columns, false, splits);
+        Operands operands = new Operands(x, w.weight(), 0, 0, memory.parts(), outputs, columns, false);
+        if (isFew()) {
+            int splits = fewSplits(outputs, columns);
+            launchFew(operands, splits);
             return new Addend(splits, w.bias());
+        }
+        Optional<Panel> panel = panel(outputs, columns, StepMemory.MOST_PARTS);
+        if (panel.isPresent()) {
+            launch(operands, panel.get());
+            return new Addend(panel.get().parts(), w.bias());
         }
         run(prepared(outputs, columns, End.BIAS_AND_RESIDUAL), x, w.weight(), w.bias(), residual, residual);
         return new Addend(0, 0);
     }
 
-    private int splits(int outputs, int columns) {
-        int bands = launches.blocks(outputs, 16 * own.bands);
+    private int fewSplits(int outputs, int columns) {
+        int bands = launches.blocks(outputs, BAND);
         int splits = 1;
-        while (splits < StepMemory.MOST_PARTS && bands * splits < BLOCKS_EACH * launches.multiprocessors()
+        while (splits < StepMemory.MOST_PARTS && bands * splits < BLOCKS_EACH * launches.card().multiprocessors()
                 && columns / (2 * splits) >= FEWEST_COLUMNS) {
             splits *= 2;
         }
         return splits;
     }
 
-    private void launchOwn(long x, long w, long bias, long y, long parts, int outputs, int columns, boolean relu,
-            int splits) throws CudaException {
-        int warps = columns / splits >= 8 * CHUNK ? 4 : 2;
-        CudaKernel kernel = launches.kernel(own.name);
-        int tiles = own.rows / 8;
-        try (Arena arena = Arena.ofConfined()) {
-            KernelArguments arguments = new KernelArguments(arena).add(x)
+    /**
+     * What an own kernel multiplies; 0 for what there is not.
+     *
+     * @param y where the product goes, or else
+     * @param parts where parts of its sums do
+     */
+    private record Operands(long x, long w, long bias, long y, long parts, int outputs, int columns,
+            boolean atLeastZero) {
+        KernelArguments arguments(Arena arena, int batch) {
+            return new KernelArguments(arena).add(x)
                     .add(w)
                     .add(bias)
                     .add(y)
@@ -151,9 +161,23 @@ final class Products implements AutoCloseable {
                     .addInt(batch)
                     .addInt(outputs)
                     .addInt(columns)
-                    .addInt(relu ? 1 : 0);
-            launches.launch(kernel, launches.blocks(outputs, 16 * own.bands), splits, 1, warps * WARP,
-                    warps * tiles * own.bands * SUM_BYTES, arguments);
+                    .addInt(atLeastZero ? 1 : 0);
+        }
+    }
+
+    private void launchFew(Operands operands, int splits) throws CudaException {
+        int warps = operands.columns / splits >= 8 * CHUNK ? 4 : 2;
+        try (Arena arena = Arena.ofConfined()) {
+            launches.launch("product_8", KernelLaunch.of(launches.blocks(operands.outputs, BAND), splits, 1, warps
+                    * WARP, warps * SUM_BYTES), operands.arguments(arena, batch));
+        }
+    }
+
+    private void launch(Operands operands, Panel panel) throws CudaException {
+        Panel.Kernel kernel = panel.kernel();
+        KernelLaunch launch = KernelLaunch.of(panel.gridX(), panel.splits(), 1, kernel.threads(), kernel.sharedBytes());
+        try (Arena arena = Arena.ofConfined()) {
+            launches.launch(kernel.symbol(), launch.clusters(panel.cluster()), operands.arguments(arena, batch));
         }
     }
 

@@ -18,7 +18,9 @@ final class StepKernels implements AutoCloseable {
     private static final String FOLDER = "/io/paretoscope/assets/cuda/";
     /** In the order in which they build on each other. */
     private static final List<String> FILES = List.of("scalar.cuh", "attention.cu", "rows.cu", "product.cu",
-            "argmax.cu");
+            "panel.cu", "argmax.cu", "step_ring.cu", "step_state.cu", "step_rows.cu", "step_attention.cu",
+            "step_product.cu",
+            "step.cu");
 
     private final CudaContext context;
     private final CudaModule module;
@@ -39,7 +41,9 @@ final class StepKernels implements AutoCloseable {
      */
     static StepKernels compile(CudaContext context, KernelCache cache, Precision precision, int headSize)
             throws CudaException {
-        KernelTarget target = new KernelTarget(context.architecture(), context.driverVersion());
+        // Its warp-group instructions are of that architecture alone, and compilers want that said.
+        String architecture = context.architecture().equals("sm_90") ? "sm_90a" : context.architecture();
+        KernelTarget target = new KernelTarget(architecture, context.driverVersion());
         byte[] cubin = cache.cubin(target, "decode step", source(), options(precision, headSize));
         return new StepKernels(context, context.load(cubin), precision, headSize);
     }

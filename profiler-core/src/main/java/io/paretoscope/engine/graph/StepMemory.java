@@ -21,11 +21,12 @@ import io.paretoscope.opt.Precision;
  * @param logits {@code [B, V]}
  * @param bests {@code [B, MOST_SPLITS]} of a float32 and an int32
  * @param workspace of the library's products
+ * @param whole of a {@link WholeStep}
  * @param bytes of all
  */
 record StepMemory(long tokens, long lengths, long tickets, long residual, long normed, long embedded, long qkv,
         long attended, long inner, long parts, long attentionParts, long logits, long bests, long workspace,
-        long bytes) {
+        long whole, long bytes) {
 
     /** Shares of a product's columns that one {@code sum_and_norm} adds up. */
     static final int MOST_PARTS = 8;
@@ -34,8 +35,13 @@ record StepMemory(long tokens, long lengths, long tickets, long residual, long n
     /** What the library's fastest products on large cards ask for at most, by its own documentation. */
     static final long WORKSPACE_BYTES = 32L << 20;
 
-    /** Lays it out from {@code base} on. */
-    static StepMemory from(long base, OptConfig config, Precision precision, int batch, int attentionSplits) {
+    /**
+     * Lays it out from {@code base} on.
+     *
+     * @param wholeBytes for a {@link WholeStep}, or 0
+     */
+    static StepMemory from(long base, OptConfig config, Precision precision, int batch, int attentionSplits,
+            long wholeBytes) {
         Scratch scratch = new Scratch(base);
         long rows = batch;
         long heads = rows * config.heads();
@@ -55,7 +61,8 @@ record StepMemory(long tokens, long lengths, long tickets, long residual, long n
         long logits = scratch.take(rows * config.vocabulary() * element);
         long bests = scratch.take(rows * MOST_SPLITS * (Float.BYTES + Integer.BYTES));
         long workspace = scratch.take(WORKSPACE_BYTES);
+        long whole = scratch.take(wholeBytes);
         return new StepMemory(tokens, lengths, tickets, residual, normed, embedded, qkv, attended, inner, parts,
-                attentionParts, logits, bests, workspace, scratch.taken());
+                attentionParts, logits, bests, workspace, whole, scratch.taken());
     }
 }

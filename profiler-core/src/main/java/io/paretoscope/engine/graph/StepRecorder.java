@@ -2,6 +2,7 @@ package io.paretoscope.engine.graph;
 
 import io.paretoscope.cuda.CudaException;
 import io.paretoscope.cuda.KernelArguments;
+import io.paretoscope.cuda.KernelLaunch;
 import io.paretoscope.opt.ModelWeights;
 import io.paretoscope.opt.ModelWeights.Layer;
 import io.paretoscope.opt.ModelWeights.Norm;
@@ -15,7 +16,7 @@ import java.util.Optional;
  */
 final class StepRecorder {
     /** libtorch's default. */
-    private static final float EPSILON = 1e-5f;
+    static final float EPSILON = 1e-5f;
     private static final double LOG2_E = 1 / Math.log(2);
     private static final int ATTENTION_THREADS = 128;
     private static final int ARGMAX_THREADS = 256;
@@ -57,6 +58,11 @@ final class StepRecorder {
         int fewestPlaces = 64;
         int wanted = Math.round((float) blocksEach * multiprocessors / (batch * config.heads()));
         return Math.clamp(wanted, 1, Math.max(1, places / fewestPlaces));
+    }
+
+    /** What turns a product of query and key into an exponent of 2. */
+    static float logitScale(OptConfig config) {
+        return (float) (LOG2_E / Math.sqrt(config.headSize()));
     }
 
     void record() throws CudaException {
@@ -113,7 +119,7 @@ final class StepRecorder {
             read = memory.embedded();
         }
         products.bare(read, model.head(), config.vocabulary(), config.embedding(), memory.logits());
-        int splits = Math.clamp(2L * launches.multiprocessors() / cache.batch(), 1, StepMemory.MOST_SPLITS);
+        int splits = Math.clamp(2L * launches.card().multiprocessors() / cache.batch(), 1, StepMemory.MOST_SPLITS);
         try (Arena arena = Arena.ofConfined()) {
             KernelArguments arguments = new KernelArguments(arena).add(memory.logits())
                     .addInt(config.vocabulary())
@@ -122,7 +128,7 @@ final class StepRecorder {
                     .add(memory.lengths())
                     .add(memory.bests())
                     .add(memory.tickets());
-            launches.launch(launches.kernel("argmax"), splits, cache.batch(), 1, ARGMAX_THREADS, 0, arguments);
+            launches.launch("argmax", KernelLaunch.of(splits, cache.batch(), 1, ARGMAX_THREADS, 0), arguments);
         }
     }
 
@@ -173,7 +179,7 @@ final class StepRecorder {
                 .addInt(width);
         int wide = width * elementBytes / WIDE_BYTES;
         int threads = Math.min(MOST_NORM_THREADS, launches.blocks(wide, WARP) * WARP);
-        launches.launch(launches.kernel(kernel), cache.batch(), 1, 1, threads, width * Float.BYTES, arguments);
+        launches.launch(kernel, KernelLaunch.of(cache.batch(), 1, 1, threads, width * Float.BYTES), arguments);
     }
 
     private void attend(int number) throws CudaException {
@@ -190,9 +196,9 @@ final class StepRecorder {
                     .add(sequenceStride)
                     .add(config.headSize())
                     .add(placeStride)
-                    .addFloat((float) (LOG2_E / Math.sqrt(config.headSize())));
-            launches.launch(launches.kernel("attention"), config.heads(), cache.batch(), attentionSplits,
-                    ATTENTION_THREADS, 0, arguments);
+                    .addFloat(logitScale(config));
+            launches.launch("attention", KernelLaunch.of(config.heads(), cache.batch(), attentionSplits,
+                    ATTENTION_THREADS, 0), arguments);
         }
     }
 }

@@ -1,8 +1,8 @@
 package io.paretoscope.engine.graph;
 
+import io.paretoscope.cuda.KernelLaunch;
 import io.paretoscope.cuda.OnGpu;
 import io.paretoscope.cuda.PinnedMemory;
-import io.paretoscope.engine.graph.KernelRig.Grid;
 import io.paretoscope.engine.graph.KernelRig.Stored;
 import io.paretoscope.opt.Precision;
 import java.lang.foreign.ValueLayout;
@@ -69,7 +69,7 @@ class ArgmaxGpuTest {
         try (PinnedMemory onHost = rig.context().pinned((long) batch * Integer.BYTES)) {
             onHost.host().fill((byte) -1);
             for (int i = 0; i < launches; i++) {
-                rig.launch(kernels, "argmax", new Grid(splits, batch, 1, THREADS, 0), arguments -> arguments
+                rig.launch(kernels, "argmax", KernelLaunch.of(splits, batch, 1, THREADS, 0), arguments -> arguments
                         .add(rows.address())
                         .addInt(logits[0].length)
                         .add(tokens.address())

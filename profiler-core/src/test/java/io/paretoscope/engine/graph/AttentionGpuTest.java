@@ -1,7 +1,7 @@
 package io.paretoscope.engine.graph;
 
+import io.paretoscope.cuda.KernelLaunch;
 import io.paretoscope.cuda.OnGpu;
-import io.paretoscope.engine.graph.KernelRig.Grid;
 import io.paretoscope.engine.graph.KernelRig.Stored;
 import io.paretoscope.opt.Precision;
 import java.util.Arrays;
@@ -138,7 +138,7 @@ class AttentionGpuTest {
 
         void launch() throws Exception {
             rig.launch(rig.kernels(precision, headSize), "attention",
-                    new Grid(HEADS, LENGTHS.size(), splits, THREADS, 0), arguments -> arguments
+                    KernelLaunch.of(HEADS, LENGTHS.size(), splits, THREADS, 0), arguments -> arguments
                             .add(onCardQkv.address())
                             .add(onCardKeys.address())
                             .add(onCardValues.address())

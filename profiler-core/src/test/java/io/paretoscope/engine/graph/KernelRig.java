@@ -9,6 +9,7 @@ import io.paretoscope.cuda.GpuCondition;
 import io.paretoscope.cuda.KernelArguments;
 import io.paretoscope.cuda.KernelCache;
 import io.paretoscope.cuda.KernelCacheLocation;
+import io.paretoscope.cuda.KernelLaunch;
 import io.paretoscope.cuda.Nvrtc;
 import io.paretoscope.opt.Precision;
 import java.lang.foreign.Arena;
@@ -50,14 +51,6 @@ final class KernelRig implements AutoCloseable {
         }
     }
 
-    /**
-     * How a kernel is launched.
-     *
-     * @param threads of a block
-     * @param sharedBytes of a block
-     */
-    record Grid(int x, int y, int z, int threads, int sharedBytes) {}
-
     private KernelRig(CudaContext context, CudaStream stream, KernelCache cache) {
         this.context = context;
         this.stream = stream;
@@ -91,13 +84,13 @@ final class KernelRig implements AutoCloseable {
     }
 
     /** Queues a kernel in the manner of a step: it may begin before the one ahead of it has ended. */
-    void launch(StepKernels of, String name, Grid grid, Consumer<KernelArguments> fill) throws CudaException {
+    void launch(StepKernels of, String name, KernelLaunch launch, Consumer<KernelArguments> fill)
+            throws CudaException {
         boolean overlapped = context.gpu().capabilityMajor() >= OVERLAPPING;
         try (Arena arena = Arena.ofConfined()) {
             KernelArguments arguments = new KernelArguments(arena);
             fill.accept(arguments);
-            of.kernel(name)
-                    .launch(stream, grid.x, grid.y, grid.z, grid.threads, grid.sharedBytes, overlapped, arguments);
+            new Launches(of, stream, overlapped).launch(name, launch, arguments);
         }
     }
 

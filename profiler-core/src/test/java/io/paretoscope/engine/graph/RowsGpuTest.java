@@ -1,8 +1,8 @@
 package io.paretoscope.engine.graph;
 
 import io.paretoscope.cuda.KernelArguments;
+import io.paretoscope.cuda.KernelLaunch;
 import io.paretoscope.cuda.OnGpu;
-import io.paretoscope.engine.graph.KernelRig.Grid;
 import io.paretoscope.engine.graph.KernelRig.Stored;
 import io.paretoscope.opt.Precision;
 import java.util.Arrays;
@@ -80,9 +80,10 @@ class RowsGpuTest {
                         .mapToObj(width -> Arguments.of(precision, width)));
     }
 
-    private static Grid grid(Precision precision, int width) {
+    private static KernelLaunch grid(Precision precision, int width) {
         int wide = width * precision.bytes() / 16;
-        return new Grid(BATCH, 1, 1, Math.min(MOST_THREADS, (wide + WARP - 1) / WARP * WARP), width * Float.BYTES);
+        return KernelLaunch.of(BATCH, 1, 1, Math.min(MOST_THREADS, (wide + WARP - 1) / WARP * WARP),
+                width * Float.BYTES);
     }
 
     private double[] numbers(Form form, int count) {

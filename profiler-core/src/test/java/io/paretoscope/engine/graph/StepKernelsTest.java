@@ -59,9 +59,9 @@ class StepKernelsTest {
             }
         }
         assertEquals(List.of(
-                List.of("--gpu-architecture=sm_90", "--std=c++17", "-DELEMENT=16", "-DHEAD_SIZE=64"),
-                List.of("--gpu-architecture=sm_90", "--std=c++17", "-DELEMENT=17", "-DHEAD_SIZE=64"),
-                List.of("--gpu-architecture=sm_90", "--std=c++17", "-DELEMENT=32", "-DHEAD_SIZE=80"),
+                List.of("--gpu-architecture=sm_90a", "--std=c++17", "-DELEMENT=16", "-DHEAD_SIZE=64"),
+                List.of("--gpu-architecture=sm_90a", "--std=c++17", "-DELEMENT=17", "-DHEAD_SIZE=64"),
+                List.of("--gpu-architecture=sm_90a", "--std=c++17", "-DELEMENT=32", "-DHEAD_SIZE=80"),
                 List.of("--gpu-architecture=sm_86", "--std=c++17", "-DELEMENT=16", "-DHEAD_SIZE=64")),
                 compiler.options);
     }
