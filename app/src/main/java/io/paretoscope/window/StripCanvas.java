@@ -22,8 +22,7 @@ final class StripCanvas extends Pane {
     private Color line = Color.BLACK;
     private Color grid = Color.GRAY;
     private Color muted = Color.GRAY;
-    private Color measuring = Color.TRANSPARENT;
-    private Color preparing = Color.TRANSPARENT;
+    private PhaseColours phases = PhaseColours.NONE;
     private double top = 1;
     private Runnable redraw = () -> {};
     private String topText = "1";
@@ -52,11 +51,10 @@ final class StripCanvas extends Pane {
         line = color(style.series().getFirst());
         grid = color(style.grid());
         muted = color(style.muted());
-        measuring = line.deriveColor(0, 1, 1, 0.16);
-        preparing = muted.deriveColor(0, 1, 1, 0.14);
+        phases = PhaseColours.of(style);
     }
 
-    private static Color color(java.awt.Color awt) {
+    static Color color(java.awt.Color awt) {
         return Color.rgb(awt.getRed(), awt.getGreen(), awt.getBlue());
     }
 
@@ -101,7 +99,7 @@ final class StripCanvas extends Pane {
         g.setLineWidth(1);
         g.strokeLine(0, height - 0.5, width, height - 0.5);
         g.strokeLine(0, TOP_MARGIN + 0.5, width, TOP_MARGIN + 0.5);
-        int points = trace(nanos, values, size, from, to, perNano, height);
+        int points = trace(nanos, values, first(nanos, size, from), size, from, to, perNano, height);
         g.setStroke(line);
         g.setLineWidth(1.4);
         g.strokePolyline(xs, ys, points);
@@ -116,23 +114,36 @@ final class StripCanvas extends Pane {
             long start = Math.max(from, bands.start(i));
             long end = Math.min(to, bands.end(i, to));
             if (phase != null && end > start) {
-                g.setFill(phase == SweepEvent.Phase.MEASURE ? measuring : preparing);
+                g.setFill(phases.of(phase));
                 g.fillRect((start - from) * perNano, 0, (end - start) * perNano, height);
             }
         }
     }
 
+    /** The place of the first sample that is not before {@code from}. */
+    private static int first(long[] nanos, int size, long from) {
+        int low = 0;
+        int high = size;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (nanos[middle] < from) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
     /** Fills the points of the curve: one a sample, or the least and the most of each pixel column. */
-    private int trace(long[] nanos, double[] values, int size, long from, long to, double perNano, double height) {
+    private int trace(long[] nanos, double[] values, int first, int size, long from, long to, double perNano,
+            double height) {
         double perValue = (height - TOP_MARGIN - 1) / top;
         int points = 0;
         int column = Integer.MIN_VALUE;
         double least = 0;
         double most = 0;
-        for (int i = 0; i < size; i++) {
-            if (nanos[i] < from || nanos[i] > to) {
-                continue;
-            }
+        for (int i = first; i < size && nanos[i] <= to; i++) {
             double x = (nanos[i] - from) * perNano;
             double y = height - 1 - Math.min(top, Math.max(0, values[i])) * perValue;
             if ((int) x != column) {

@@ -1,9 +1,12 @@
 package io.paretoscope.window;
 
+import io.paretoscope.store.RunFile;
 import io.paretoscope.store.RunSummary;
 import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
 import javafx.scene.control.Dialog;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
 import javafx.stage.Window;
 
 /** What the window does that needs more than its view models: dialogs, files, the theme. */
@@ -52,8 +55,37 @@ final class WindowActions {
         }));
     }
 
-    void compareConditions() {
-        workbench.compareSelected(comparison -> show(new ConditionsDialog(window, comparison)));
+    void compareRuns() {
+        workbench.stored().compareSelected(comparison -> show(new ComparisonDialog(window, comparison)));
+    }
+
+    /** Writes the selected run into a file for others. */
+    void shareRun() {
+        workbench.stored()
+                .fileName()
+                .flatMap(name -> files.save(window, "Share the run", "Run file", name + RunFile.SUFFIX))
+                .ifPresent(workbench.stored()::share);
+    }
+
+    /** Takes a run from a file of others. */
+    void takeRun() {
+        files.open(window, "Open a run file", "Run file", RunFile.SUFFIX).ifPresent(workbench.stored()::take);
+    }
+
+    void reportRun() {
+        workbench.stored()
+                .fileName()
+                .flatMap(name -> files.save(window, "Save the report", "HTML page", name + ".html"))
+                .ifPresent(workbench.stored()::report);
+    }
+
+    /** Copies the command that measures the selected run again. */
+    void copyCommand() {
+        workbench.stored().command(text -> {
+            ClipboardContent content = new ClipboardContent();
+            content.putString(text);
+            Clipboard.getSystemClipboard().setContent(content);
+        });
     }
 
     void describeRun() {
@@ -64,7 +96,7 @@ final class WindowActions {
         DescriptionDialog dialog = new DescriptionDialog(window, run);
         dialog.resultProperty().subscribe(description -> {
             if (description != null) {
-                workbench.describe(run, description.tags(), description.note());
+                workbench.stored().describe(run, description.tags(), description.note());
             }
         });
         show(dialog);
@@ -98,6 +130,21 @@ final class WindowActions {
 
     void switchTheme() {
         theme.set(theme.get().other());
+    }
+
+    /** Shows what the device reports in a window of its own. */
+    void enlargeTelemetry() {
+        new LiveWindow(window, workbench.telemetry(), workbench.telemetry().timeline(), theme).show();
+    }
+
+    /** Holds the picture of what the device reports, or lets it go. */
+    void freezeTelemetry() {
+        LiveTimeline timeline = workbench.telemetry().timeline();
+        if (timeline.held().get()) {
+            timeline.follow();
+        } else {
+            timeline.freeze(System.nanoTime());
+        }
     }
 
     void resetZoom() {

@@ -3,6 +3,7 @@ package io.paretoscope.window;
 import java.util.concurrent.atomic.AtomicReference;
 import javafx.beans.property.ObjectProperty;
 import javafx.geometry.Orientation;
+import javafx.scene.Node;
 import javafx.scene.control.SplitPane;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
@@ -24,8 +25,10 @@ final class WorkbenchView extends BorderPane {
         results.setOrientation(Orientation.VERTICAL);
         results.setDividerPositions(0.58);
         VBox.setVgrow(results, Priority.ALWAYS);
-        VBox centre = new VBox(new HeaderView(workbench, actions, charts.pages()), results);
-        centre.getStyleClass().add("results");
+        VBox run = new VBox(new HeaderView(workbench, actions, charts.pages()), results);
+        run.getStyleClass().add("results");
+        Node centre = new CentreView(workbench, run, new WelcomeView(workbench, actions),
+                new ReferenceView(workbench.reference(), theme));
 
         ExperimentView experiment = new ExperimentView(workbench, actions);
         experiment.setMinWidth(300);
@@ -42,7 +45,8 @@ final class WorkbenchView extends BorderPane {
         top.getStyleClass().add("top-line");
         setTop(top);
         setCenter(columns);
-        setBottom(new VBox(new LiveStrip(workbench.telemetry(), theme), new StatusView(workbench)));
+        setBottom(new VBox(new LiveStrip(workbench.telemetry(), workbench.telemetry().timeline(), theme,
+                actions::enlargeTelemetry), new StatusView(workbench)));
     }
 
     /** The sides keep their width when the window grows, so they are given one as soon as the window has one. */

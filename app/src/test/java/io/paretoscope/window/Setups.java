@@ -49,6 +49,11 @@ final class Setups {
         }
 
         @Override
+        public Optional<Path> open(Window owner, String title, String kind, String ending) {
+            return Optional.of(folder.resolve("chosen" + ending));
+        }
+
+        @Override
         public Optional<Path> folder(Window owner, String title) {
             return Optional.of(folder);
         }
