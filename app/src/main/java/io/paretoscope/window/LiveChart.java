@@ -22,12 +22,18 @@ import javafx.scene.shape.Rectangle;
  */
 final class LiveChart extends VBox {
     private static final double PERCENT = 100;
+    /** Two lines of words. */
+    private static final double REASON_HEIGHT = 44;
+    /** One, where there is room for long ones. */
+    private static final double WIDE_REASON_HEIGHT = 18;
 
     private final LiveTimeline timeline;
     private final LiveCurve curve;
     private final Label value = new Label();
     private final Label reason = new Label();
     private final StripCanvas canvas;
+    private final StackPane plot;
+    private final double height;
     private final Line crosshair = new Line();
     private final Rectangle stretch = new Rectangle();
     private double told = Double.NaN;
@@ -35,6 +41,7 @@ final class LiveChart extends VBox {
 
     LiveChart(Quantity quantity, String name, double height, LiveTimeline timeline, ObservableValue<Theme> theme) {
         this.timeline = timeline;
+        this.height = height;
         curve = new LiveCurve(quantity);
         canvas = new StripCanvas(height);
         Label title = new Label(name);
@@ -46,11 +53,11 @@ final class LiveChart extends VBox {
         HBox.setHgrow(space, Priority.ALWAYS);
         reason.setWrapText(true);
         reason.getStyleClass().addAll("muted", "live-reason");
-        reason.setMaxSize(Double.MAX_VALUE, height);
+        reason.setMaxSize(Double.MAX_VALUE, Double.MAX_VALUE);
         reason.setMinHeight(0);
-        reason.setPrefHeight(height);
-        StackPane plot = new StackPane(canvas, overlay(), reason);
-        plot.setMinHeight(height);
+        Pane overlay = overlay();
+        overlay.visibleProperty().bind(canvas.visibleProperty());
+        plot = new StackPane(canvas, overlay, reason);
         getChildren().addAll(new HBox(4, title, space, value), plot);
         getStyleClass().add("live-chart");
         setId("live-" + quantity.key());
@@ -138,6 +145,7 @@ final class LiveChart extends VBox {
             reason.setTooltip(new Tooltip(why));
             reason.setVisible(true);
             canvas.setVisible(false);
+            takeRoom(height > REASON_HEIGHT ? WIDE_REASON_HEIGHT : REASON_HEIGHT);
             value.setText("n/a");
             told = Double.NaN;
         }
@@ -154,12 +162,23 @@ final class LiveChart extends VBox {
         }
         reason.setVisible(false);
         canvas.setVisible(true);
+        takeRoom(height);
         tell(now);
         long from = timeline.from(now);
         long to = timeline.to(now);
         canvas.scale(quantity().unit().equals("%") ? PERCENT : StripCanvas.roundUp(curve.most(from, to)));
         canvas.draw(curve.nanos(), curve.values(), size, from, to, bands);
         return true;
+    }
+
+    private void takeRoom(double room) {
+        if (plot.getMinHeight() != room) {
+            canvas.setMinHeight(room);
+            canvas.setPrefHeight(room);
+            plot.setMinHeight(room);
+            plot.setPrefHeight(room);
+            plot.setMaxHeight(room);
+        }
     }
 
     /** The value at the crosshair, or else the newest that is shown. */

@@ -9,7 +9,6 @@ import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
-import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.shape.Rectangle;
 
@@ -63,7 +62,7 @@ final class LiveControls {
 
     /** What the shades mean. */
     static Node legend(ObservableValue<Theme> theme) {
-        FlowPane legend = new FlowPane(8, 0);
+        HBox legend = new HBox(8);
         for (PhaseColours.Entry entry : PhaseColours.LEGEND) {
             Rectangle patch = new Rectangle(10, 10);
             theme.subscribe(now -> {

@@ -18,6 +18,7 @@ import javafx.scene.layout.VBox;
  */
 final class LiveStrip extends HBox {
     private static final double HEIGHT = 44;
+    private static final double SAMPLING_WIDTH = 230;
 
     private final Label sampling = new Label();
     private final LiveCharts charts;
@@ -43,10 +44,12 @@ final class LiveStrip extends HBox {
         large.setMinWidth(USE_PREF_SIZE);
         large.setTooltip(new Tooltip("Show every quantity in a window of its own, one below the other"));
         large.setOnAction(event -> enlarge.run());
-        VBox controls = new VBox(3, new HBox(4, LiveControls.freeze(timeline), LiveControls.spans(timeline), large),
-                sampling);
+        HBox buttons = new HBox(4, LiveControls.freeze(timeline), LiveControls.spans(timeline), large);
+        buttons.setMinWidth(USE_PREF_SIZE);
+        VBox controls = new VBox(3, buttons, sampling);
+        controls.getStyleClass().add("live-controls");
         controls.setMinWidth(USE_PREF_SIZE);
-        controls.setPrefWidth(280);
+        sampling.setMaxWidth(SAMPLING_WIDTH);
         visibleProperty().bind(live.shown());
         managedProperty().bind(visibleProperty());
         charts.showIn(this, shown -> {

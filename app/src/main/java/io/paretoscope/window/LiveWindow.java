@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javafx.beans.value.ObservableValue;
+import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Scene;
 import javafx.scene.control.Label;
@@ -35,8 +36,8 @@ final class LiveWindow extends Stage {
                 telemetry -> sampling.setText(LiveControls.sampling(Optional.of(telemetry.sampling()))));
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        HBox top = new HBox(10, LiveControls.freeze(timeline), LiveControls.spans(timeline),
-                LiveControls.legend(theme), space, sampling);
+        HBox top = new HBox(10, LiveControls.freeze(timeline), LiveControls.spans(timeline), space,
+                LiveControls.legend(theme));
         top.setAlignment(Pos.CENTER_LEFT);
         top.getStyleClass().add("live-top");
         stack.getStyleClass().add("live-stack");
@@ -45,7 +46,8 @@ final class LiveWindow extends Stage {
         BorderPane all = new BorderPane(scroll);
         all.setId("live-large");
         all.setTop(top);
-        all.setBottom(axis(timeline));
+        sampling.setPadding(new Insets(0, 12, 8, 12));
+        all.setBottom(new VBox(axis(timeline), sampling));
         Scene scene = new Scene(all, 980, 720);
         WindowStyle.apply(scene);
         setScene(scene);

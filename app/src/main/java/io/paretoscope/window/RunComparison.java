@@ -86,7 +86,7 @@ record RunComparison(List<StoredRun> runs) {
             case Gain.Ratio ratio -> "\n" + Gain.percent(ratio.ratio()) + ratio.range()
                     .map(range -> String.format(Locale.ROOT, " (%+d … %+d)", percent(range.low()),
                             percent(range.high()))
-                            + (ratio.distinguishable() ? "" : ", not distinguishable"))
+                            + (ratio.distinguishable() ? "" : "\nnot distinguishable"))
                     .orElse(", no interval");
         };
     }

@@ -1,5 +1,6 @@
 package io.paretoscope.window;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -28,6 +29,7 @@ final class WorkbenchWindow {
     private final WorkbenchViewModel workbench;
     private final WindowActions actions;
     private WindowState.Bounds bounds = FIRST_SIZE;
+    private Optional<WorkbenchView> view = Optional.empty();
 
     /**
      * Fills {@code stage}.
@@ -49,7 +51,9 @@ final class WorkbenchWindow {
         WindowState last = setup.memory().load();
         workbench.telemetry().shown().set(last.telemetry());
         theme.subscribe(value -> Application.setUserAgentStylesheet(value.styleSheet()));
-        Scene scene = new Scene(new WorkbenchView(workbench, actions, theme));
+        WorkbenchView content = new WorkbenchView(workbench, actions, theme, last.layout());
+        view = Optional.of(content);
+        Scene scene = new Scene(content);
         WindowStyle.apply(scene);
         stage.setScene(scene);
         stage.getIcons().setAll(WindowStyle.icons());
@@ -70,6 +74,7 @@ final class WorkbenchWindow {
         stage.show();
         theme.subscribe(ignored -> remember());
         workbench.telemetry().shown().subscribe(ignored -> remember());
+        new EndNotice(workbench, stage, InstantSource.system());
         workbench.open();
     }
 
@@ -110,7 +115,8 @@ final class WorkbenchWindow {
     private void remember() {
         setup.memory()
                 .save(new WindowState(theme.get(), Optional.of(bounds), stage.isMaximized(),
-                        workbench.telemetry().shown().get()));
+                        workbench.telemetry().shown().get(),
+                        view.map(WorkbenchView::remembered).orElse(WindowState.Layout.FIRST)));
     }
 
     private void askToClose() {

@@ -28,7 +28,7 @@ class RunComparisonTest {
         List<RunComparison.Row> rows = comparison.rows(Metric.OUTPUT_THROUGHPUT);
         assertEquals(List.of("opt-125m, batch 1", "opt-125m, batch 2"),
                 rows.stream().map(RunComparison.Row::point).toList());
-        assertTrue(rows.getFirst().cells().get(1).endsWith("\n+0 % (+0 … +0), not distinguishable"),
+        assertTrue(rows.getFirst().cells().get(1).endsWith("\n+0 % (+0 … +0)\nnot distinguishable"),
                 rows.toString());
     }
 

@@ -43,6 +43,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import javafx.application.Platform;
 import org.jspecify.annotations.Nullable;
 
 /** A workbench that does what a test tells it: nothing happens in a sweep until the test says so. Thread-safe. */
@@ -50,6 +51,7 @@ public final class FakeWorkbench implements Workbench {
     private final Map<Long, StoredRun> runs = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
     private final Map<Long, StoredRun> deleted = new ConcurrentSkipListMap<>();
     private final Map<Long, ForeignRun> foreign = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
+    private final List<String> callsOnFxThread = new CopyOnWriteArrayList<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final List<PointResult> results = new ArrayList<>();
     private LiveTelemetry telemetry = new SilentTelemetry();
@@ -93,6 +95,11 @@ public final class FakeWorkbench implements Workbench {
     /** No sweep can be started from now on. */
     public void failStart(RuntimeException failure) {
         startFailure = failure;
+    }
+
+    /** What was asked of the store on the thread that draws, which must not wait for a disk. */
+    public List<String> callsOnFxThread() {
+        return callsOnFxThread;
     }
 
     /** What was asked of the sweep and the workbench, in order. */
@@ -371,6 +378,10 @@ public final class FakeWorkbench implements Workbench {
             }
 
             private void check() {
+                if (Platform.isFxApplicationThread()) {
+                    callsOnFxThread.add(StackWalker.getInstance()
+                            .walk(frames -> frames.skip(1).findFirst().orElseThrow().getMethodName()));
+                }
                 RuntimeException failure = archiveFailure;
                 if (failure != null) {
                     throw failure;
