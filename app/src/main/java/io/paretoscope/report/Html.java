@@ -48,11 +48,15 @@ final class Html {
         }
     }
 
-    /** A table; each row has a cell for each column, where line breaks are kept. */
+    /** A table, with a head where any column has a heading; each row has a cell for each column, where line breaks are kept. */
     Html table(List<Column> columns, List<List<String>> rows) {
-        page.append("<div class=\"wide\"><table>\n<thead><tr>");
-        columns.forEach(column -> cell("th", column.number(), column.heading()));
-        page.append("</tr></thead>\n<tbody>\n");
+        page.append("<div class=\"wide\"><table>\n");
+        if (columns.stream().anyMatch(column -> !column.heading().isEmpty())) {
+            page.append("<thead><tr>");
+            columns.forEach(column -> cell("th", column.number(), column.heading()));
+            page.append("</tr></thead>\n");
+        }
+        page.append("<tbody>\n");
         for (List<String> row : rows) {
             page.append("<tr>");
             for (int i = 0; i < columns.size(); i++) {

@@ -64,7 +64,7 @@ public final class RunReport {
         RunSummary summary = run.summary();
         Html html = new Html();
         html.paragraph("lead", String.join(", ", summary.models()) + " on " + device(run));
-        html.table(List.of(Html.Column.words("Run"), Html.Column.words("")), about(run));
+        html.table(List.of(Html.Column.words(""), Html.Column.words("")), about(run));
         answers(html, run);
         html.heading("Charts");
         if (pictures.isEmpty()) {
@@ -93,9 +93,8 @@ public final class RunReport {
 
     private static String device(StoredRun run) {
         String name = run.conditions().settled().get("device");
-        return name == null || name.equals(run.summary().device())
-                ? run.summary().device()
-                : run.summary().device() + " (" + name + ")";
+        String id = run.summary().device();
+        return name == null ? id : name.startsWith(id) ? name : id + ", " + name;
     }
 
     private static List<List<String>> about(StoredRun run) {

@@ -2,9 +2,13 @@ package io.paretoscope.window;
 
 import io.paretoscope.telemetry.LiveTelemetry;
 import io.paretoscope.telemetry.Quantity;
+import io.paretoscope.telemetry.Series;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
@@ -59,9 +63,19 @@ final class LiveWindow extends Stage {
         charts.showIn(all, shown -> stack.getChildren().setAll(shown));
     }
 
-    /** All that is worth watching of a GPU, or of a CPU. */
+    /** All that is worth watching of a GPU, or of a CPU; what the device does not tell comes last. */
     private static List<Quantity> quantities(LiveTelemetry telemetry) {
-        boolean gpu = telemetry.offered().stream().anyMatch(series -> series.quantity() == Quantity.SM_CLOCK);
+        Set<Quantity> offered = telemetry.offered().stream().map(Series::quantity).collect(Collectors.toSet());
+        if (offered.contains(Quantity.POWER_AVERAGE) || offered.contains(Quantity.ENERGY)) {
+            // Power can be told from either.
+            offered.add(Quantity.POWER_INSTANT);
+        }
+        return watched(offered.contains(Quantity.SM_CLOCK)).stream()
+                .sorted(Comparator.comparing(quantity -> !offered.contains(quantity)))
+                .toList();
+    }
+
+    private static List<Quantity> watched(boolean gpu) {
         return gpu
                 ? List.of(Quantity.POWER_INSTANT, Quantity.GPU_UTILISATION, Quantity.SM_ACTIVITY,
                         Quantity.TENSOR_ACTIVITY, Quantity.DRAM_BANDWIDTH, Quantity.MEMORY_UTILISATION,

@@ -172,7 +172,7 @@ final class ReferenceView extends BorderPane {
         column.setCellFactory(ignored -> new ReadingCell<>(metric));
         column.setComparator((one, other) -> Double.compare(one.asDouble().orElse(Double.NaN),
                 other.asDouble().orElse(Double.NaN)));
-        column.setPrefWidth(130);
+        column.setPrefWidth(150);
         return column;
     }
 }

@@ -25,7 +25,7 @@ enum Shortcut {
     RESET_ZOOM("Shortcut+0", "Reset the zoom of the charts"),
     SWITCH_THEME("Shortcut+D", "Switch between light and dark"),
     REFRESH("F5", "Read the list of runs anew"),
-    HELP("F1", "Show these shortcuts"),
+    HELP("F1", "Show these shortcuts; so does ? outside of fields"),
     QUIT("Shortcut+Q", "Quit");
 
     private final String keys;

@@ -15,6 +15,8 @@ import javafx.scene.Scene;
 import javafx.scene.control.Alert;
 import javafx.scene.control.ButtonBar;
 import javafx.scene.control.ButtonType;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyEvent;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
 
@@ -55,6 +57,11 @@ final class WorkbenchWindow {
         view = Optional.of(content);
         Scene scene = new Scene(content);
         WindowStyle.apply(scene);
+        scene.addEventHandler(KeyEvent.KEY_TYPED, event -> {
+            if (event.getCharacter().equals("?") && !(scene.getFocusOwner() instanceof TextInputControl)) {
+                actions.showShortcuts();
+            }
+        });
         stage.setScene(scene);
         stage.getIcons().setAll(WindowStyle.icons());
         stage.titleProperty()

@@ -37,6 +37,8 @@ class FxThreadTest {
             workbench.begin();
             for (int i = 0; i < 100; i++) {
                 workbench.measure(i);
+                // As in a real sweep, the window has shown a point before the next one ends.
+                window.awaitPoints(i + 1);
             }
             workbench.finish(RunStatus.COMPLETED, "");
             window.awaitFinished();

@@ -39,7 +39,7 @@ public final class LiveDrawingBenchmark {
     private static final int SAMPLES = 12_000;
     private static final long PERIOD = 50_000_000L;
     private static final int WARM_UP = 60;
-    private static final int FRAMES = 200;
+    private static final int FRAMES = 150;
     private static final int ROUNDS = 3;
 
     private LiveDrawingBenchmark() {}
