@@ -31,7 +31,8 @@ final class LiveWindow extends Stage {
     private final VBox stack = new VBox(6);
     private final LiveCharts charts;
 
-    LiveWindow(Window owner, LiveViewModel live, LiveTimeline timeline, ObservableValue<Theme> theme) {
+    LiveWindow(Window owner, LiveViewModel live, LiveTimeline timeline, ObservableValue<Theme> theme,
+            ObservableValue<TextSize> textSize) {
         initOwner(owner);
         setTitle("Live telemetry - Paretoscope");
         Label sampling = new Label();
@@ -53,7 +54,7 @@ final class LiveWindow extends Stage {
         sampling.setPadding(new Insets(0, 12, 8, 12));
         all.setBottom(new VBox(axis(timeline), sampling));
         Scene scene = new Scene(all, 980, 720);
-        WindowStyle.apply(scene);
+        textSize.subscribe(size -> WindowStyle.apply(scene, size));
         setScene(scene);
         scene.setOnKeyPressed(event -> {
             if (event.getCode() == KeyCode.ESCAPE) {

@@ -35,6 +35,7 @@ public final class PreferencesMemory implements WindowMemory {
                 && bounds.height() > 0;
         return new WindowState(theme, known ? Optional.of(bounds) : Optional.empty(),
                 node.getBoolean("maximised", false), node.getBoolean("telemetry", WindowState.FIRST.telemetry()),
+                node.get("textSize", WindowState.FIRST.textSize()),
                 layout());
     }
 
@@ -79,6 +80,7 @@ public final class PreferencesMemory implements WindowMemory {
         });
         node.putBoolean("maximised", state.maximised());
         node.putBoolean("telemetry", state.telemetry());
+        node.put("textSize", state.textSize());
         save(state.layout());
         try {
             node.flush();

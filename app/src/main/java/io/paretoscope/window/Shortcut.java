@@ -23,6 +23,8 @@ enum Shortcut {
     FREEZE("Shortcut+Shift+M", "Freeze live telemetry, or let it go"),
     SELF_TEST("Shortcut+K", "Self-test of this device"),
     RESET_ZOOM("Shortcut+0", "Reset the zoom of the charts"),
+    LARGER_TEXT("Shortcut+Plus", "Larger text"),
+    SMALLER_TEXT("Shortcut+Minus", "Smaller text"),
     SWITCH_THEME("Shortcut+D", "Switch between light and dark"),
     REFRESH("F5", "Read the list of runs anew"),
     HELP("F1", "Show these shortcuts; so does ? outside of fields"),

@@ -15,15 +15,17 @@ final class WindowActions {
     private final FilePrompt files;
     private final Window window;
     private final ObjectProperty<Theme> theme;
+    private final ObjectProperty<TextSize> textSize;
     private final Runnable quit;
     private Optional<ChartsView> charts = Optional.empty();
 
     WindowActions(WorkbenchViewModel workbench, FilePrompt files, Window window, ObjectProperty<Theme> theme,
-            Runnable quit) {
+            ObjectProperty<TextSize> textSize, Runnable quit) {
         this.workbench = workbench;
         this.files = files;
         this.window = window;
         this.theme = theme;
+        this.textSize = textSize;
         this.quit = quit;
     }
 
@@ -128,13 +130,21 @@ final class WindowActions {
                 : Optional.empty();
     }
 
+    void enlargeText() {
+        textSize.set(textSize.get().larger());
+    }
+
+    void shrinkText() {
+        textSize.set(textSize.get().smaller());
+    }
+
     void switchTheme() {
         theme.set(theme.get().other());
     }
 
     /** Shows what the device reports in a window of its own. */
     void enlargeTelemetry() {
-        new LiveWindow(window, workbench.telemetry(), workbench.telemetry().timeline(), theme).show();
+        new LiveWindow(window, workbench.telemetry(), workbench.telemetry().timeline(), theme, textSize).show();
     }
 
     /** Holds the picture of what the device reports, or lets it go. */
@@ -161,7 +171,7 @@ final class WindowActions {
 
     /** Shows {@code dialog} without waiting for it, so that a sweep's events go on arriving. */
     void show(Dialog<?> dialog) {
-        WindowStyle.apply(dialog.getDialogPane().getScene());
+        WindowStyle.apply(dialog.getDialogPane().getScene(), textSize.get());
         dialog.show();
     }
 

@@ -34,6 +34,8 @@ final class WindowMenu extends MenuBar {
                         telemetry(workbench),
                         item("Freeze telemetry", Shortcut.FREEZE, actions::freezeTelemetry),
                         item("Reset zoom", Shortcut.RESET_ZOOM, actions::resetZoom),
+                        item("Larger text", Shortcut.LARGER_TEXT, actions::enlargeText),
+                        item("Smaller text", Shortcut.SMALLER_TEXT, actions::shrinkText),
                         item("Switch light and dark", Shortcut.SWITCH_THEME, actions::switchTheme)),
                 new Menu("Tools", null,
                         unless(workbench.selfTestObstacle(),

@@ -11,12 +11,14 @@ import java.util.OptionalDouble;
  * @param bounds where it lies on the desktop when it is not maximised; empty before the first time
  * @param maximised whether it fills the screen
  * @param telemetry whether it shows what the device reports
+ * @param textSize name of the size of its type
  * @param layout how it was divided, and what lay open in it
  */
-public record WindowState(Theme theme, Optional<Bounds> bounds, boolean maximised, boolean telemetry, Layout layout) {
+public record WindowState(Theme theme, Optional<Bounds> bounds, boolean maximised, boolean telemetry, String textSize,
+        Layout layout) {
 
     /** Before the window was ever left. */
-    public static final WindowState FIRST = new WindowState(Theme.LIGHT, Optional.empty(), false, true,
+    public static final WindowState FIRST = new WindowState(Theme.LIGHT, Optional.empty(), false, true, "",
             Layout.FIRST);
 
     /**

@@ -1,6 +1,7 @@
 package io.paretoscope.window;
 
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -28,6 +29,7 @@ final class WorkbenchWindow {
     private final Stage stage;
     private final Runnable closed;
     private final ObjectProperty<Theme> theme;
+    private final ObjectProperty<TextSize> textSize;
     private final WorkbenchViewModel workbench;
     private final WindowActions actions;
     private WindowState.Bounds bounds = FIRST_SIZE;
@@ -45,7 +47,11 @@ final class WorkbenchWindow {
         Executor work = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("window-", 0).factory());
         workbench = new WorkbenchViewModel(setup, new Background(work, Platform::runLater));
         theme = new SimpleObjectProperty<>(setup.memory().load().theme());
-        actions = new WindowActions(workbench, setup.files(), stage, theme, this::askToClose);
+        textSize = new SimpleObjectProperty<>(Arrays.stream(TextSize.values())
+                .filter(size -> size.name().equals(setup.memory().load().textSize()))
+                .findFirst()
+                .orElse(TextSize.USUAL));
+        actions = new WindowActions(workbench, setup.files(), stage, theme, textSize, this::askToClose);
     }
 
     /** Shows the window and opens the workbench. */
@@ -56,7 +62,7 @@ final class WorkbenchWindow {
         WorkbenchView content = new WorkbenchView(workbench, actions, theme, last.layout());
         view = Optional.of(content);
         Scene scene = new Scene(content);
-        WindowStyle.apply(scene);
+        textSize.subscribe(size -> WindowStyle.apply(scene, size));
         scene.addEventHandler(KeyEvent.KEY_TYPED, event -> {
             if (event.getCharacter().equals("?") && !(scene.getFocusOwner() instanceof TextInputControl)) {
                 actions.showShortcuts();
@@ -80,6 +86,7 @@ final class WorkbenchWindow {
         workbench.onProblem(actions::showProblem);
         stage.show();
         theme.subscribe(ignored -> remember());
+        textSize.subscribe(ignored -> remember());
         workbench.telemetry().shown().subscribe(ignored -> remember());
         new EndNotice(workbench, stage, InstantSource.system());
         workbench.open();
@@ -122,7 +129,7 @@ final class WorkbenchWindow {
     private void remember() {
         setup.memory()
                 .save(new WindowState(theme.get(), Optional.of(bounds), stage.isMaximized(),
-                        workbench.telemetry().shown().get(),
+                        workbench.telemetry().shown().get(), textSize.get().name(),
                         view.map(WorkbenchView::remembered).orElse(WindowState.Layout.FIRST)));
     }
 

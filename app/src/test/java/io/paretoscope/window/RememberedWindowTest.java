@@ -3,12 +3,16 @@ package io.paretoscope.window;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.workbench.FakeWorkbench;
 import io.paretoscope.workbench.Samples;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import javafx.scene.control.Labeled;
 import javafx.scene.control.SplitPane;
+import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.Test;
+import org.testfx.api.FxRobot;
 import org.testfx.util.WaitForAsyncUtils;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -46,7 +50,7 @@ class RememberedWindowTest {
             left = WindowSnapshot.onScreen(() -> {
                 WindowState state = setup.memory().load();
                 setup.memory()
-                        .save(new WindowState(state.theme(), state.bounds(), false, false,
+                        .save(new WindowState(state.theme(), state.bounds(), false, false, "LARGER",
                                 view(window).remembered()));
                 return view(window).remembered();
             });
@@ -59,6 +63,32 @@ class RememberedWindowTest {
             assertEquals(List.of(left.page(), left.order(), left.columns()),
                     List.of(again.page(), again.order(), again.columns()));
         }
+    }
+
+    @Test
+    void typeGrowsByAKeyAndIsRememberedSo() throws IOException {
+        double before;
+        try (WindowSnapshot window = open()) {
+            before = fontSize(window);
+            new FxRobot().push(KeyCode.SHORTCUT, KeyCode.MINUS);
+            WaitForAsyncUtils.waitForFxEvents();
+            assertTrue(fontSize(window) < before);
+            WindowState state = setup.memory().load();
+            assertEquals("SMALL", state.textSize());
+            setup.memory()
+                    .save(new WindowState(state.theme(), state.bounds(), false, false, "LARGER", state.layout()));
+        }
+        try (WindowSnapshot window = open()) {
+            assertEquals(before * 1.35, fontSize(window), 0.1);
+            window.write(Path.of("target", "snapshots", "larger-text-light.png"));
+        }
+    }
+
+    private static double fontSize(WindowSnapshot window) {
+        return WindowSnapshot.onScreen(() -> {
+            window.scene().getRoot().applyCss();
+            return ((Labeled) window.scene().lookup(".history .heading")).getFont().getSize();
+        });
     }
 
     @Test

@@ -27,7 +27,7 @@ final class Setups {
         private WindowState state;
 
         ShortMemory(Theme theme) {
-            state = new WindowState(theme, Optional.empty(), false, false, WindowState.Layout.FIRST);
+            state = new WindowState(theme, Optional.empty(), false, false, "", WindowState.Layout.FIRST);
         }
 
         @Override

@@ -434,7 +434,8 @@ class WindowPicturesTest {
                                 System.nanoTime() - 8_000_000_000L);
                 LiveWindow large = WindowSnapshot.onScreen(() -> {
                     LiveWindow made = new LiveWindow(window.stage(), window.workbench().telemetry(),
-                            window.workbench().telemetry().timeline(), new SimpleObjectProperty<>(theme));
+                            window.workbench().telemetry().timeline(), new SimpleObjectProperty<>(theme),
+                            new SimpleObjectProperty<>(TextSize.USUAL));
                     made.show();
                     return made;
                 });
