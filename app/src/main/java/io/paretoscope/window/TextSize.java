@@ -38,6 +38,11 @@ enum TextSize {
         };
     }
 
+    /** A length that grows with the type, of so many pixels at its usual size. */
+    double scaled(double pixels) {
+        return scale * pixels;
+    }
+
     /** A style sheet with all of its sizes in pixels made so much larger. */
     String applied(String styleSheet) {
         return SIZE.matcher(styleSheet)

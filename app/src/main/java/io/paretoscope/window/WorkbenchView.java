@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicReference;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.control.SplitPane;
@@ -16,6 +17,8 @@ import javafx.util.Subscription;
 /** The whole window: the experiment on the left, charts and table in the middle, the runs on the right. */
 final class WorkbenchView extends BorderPane {
     private static final double HISTORY_WIDTH = 256;
+    private static final double LEAST_EXPERIMENT_WIDTH = 300;
+    private static final double LEAST_HISTORY_WIDTH = 150;
     /** Of a narrow window, at most that much. */
     private static final double HISTORY_SHARE = 0.19;
 
@@ -26,7 +29,7 @@ final class WorkbenchView extends BorderPane {
     private final SplitPane columns;
 
     WorkbenchView(WorkbenchViewModel workbench, WindowActions actions, ObjectProperty<Theme> theme,
-            WindowState.Layout layout) {
+            ObservableValue<TextSize> textSize, WindowState.Layout layout) {
         this.workbench = workbench;
         charts = new ChartsView(workbench, theme);
         actions.charts(charts);
@@ -41,9 +44,11 @@ final class WorkbenchView extends BorderPane {
                 new ReferenceView(workbench.reference(), theme));
 
         ExperimentView experiment = new ExperimentView(workbench, actions);
-        experiment.setMinWidth(300);
         HistoryView history = new HistoryView(workbench, actions);
-        history.setMinWidth(150);
+        textSize.subscribe(size -> {
+            experiment.setMinWidth(size.scaled(LEAST_EXPERIMENT_WIDTH));
+            history.setMinWidth(size.scaled(LEAST_HISTORY_WIDTH));
+        });
         columns = new SplitPane(experiment, centre, history);
         SplitPane.setResizableWithParent(experiment, false);
         SplitPane.setResizableWithParent(history, false);

@@ -59,7 +59,7 @@ final class WorkbenchWindow {
         WindowState last = setup.memory().load();
         workbench.telemetry().shown().set(last.telemetry());
         theme.subscribe(value -> Application.setUserAgentStylesheet(value.styleSheet()));
-        WorkbenchView content = new WorkbenchView(workbench, actions, theme, last.layout());
+        WorkbenchView content = new WorkbenchView(workbench, actions, theme, textSize, last.layout());
         view = Optional.of(content);
         Scene scene = new Scene(content);
         textSize.subscribe(size -> WindowStyle.apply(scene, size));
