@@ -13,6 +13,7 @@ import io.paretoscope.export.RunCsv;
 import io.paretoscope.libtorch.EngineSelector;
 import io.paretoscope.libtorch.InstalledEngines;
 import io.paretoscope.opt.OptConfig;
+import io.paretoscope.report.RunReport;
 import io.paretoscope.selftest.KeptSelfTests;
 import io.paretoscope.selftest.SelfTestPlan;
 import io.paretoscope.store.RunStore;
@@ -59,6 +60,7 @@ final class Assembly {
                 file -> PlanJson.read(file, (location, name) -> shape(name, location)),
                 (run, file) -> ChartImage.writePng(file, run, CHARTS, ChartImage.DEFAULT_WIDTH,
                         CHART_HEIGHT),
+                RunReport::write,
                 DeviceTelemetry::open, selfTests()::run, new SignalInterrupts(), () -> openWindow(factory));
     }
 

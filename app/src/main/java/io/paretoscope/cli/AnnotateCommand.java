@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Tags a stored run and writes about it. */
-@Command(name = "annotate", description = "Tag a stored run, or write a note about it; 'paretoscope runs' shows both.")
+@Command(name = "annotate", description = "Tag a stored run, write a note about it, or pin it; 'paretoscope runs' shows all "
+        + "of that.")
 final class AnnotateCommand implements Callable<Integer> {
     private final CliParts parts;
     private final Console console;
@@ -34,6 +35,9 @@ final class AnnotateCommand implements Callable<Integer> {
     @Option(names = "--note", paramLabel = "TEXT", description = "Write this in place of its note; empty for none.")
     private @Nullable String note;
 
+    @Option(names = "--pin", negatable = true, description = "Keep it at the top of the window's list; --no-pin: no longer.")
+    private @Nullable Boolean pin;
+
     @Option(names = "--store", paramLabel = "FILE", description = "The store (default: in your data directory).")
     private @Nullable Path store;
 
@@ -44,8 +48,9 @@ final class AnnotateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (tags.isEmpty() && untags.isEmpty() && note == null) {
-            throw Usage.wrong(spec, new IllegalArgumentException("nothing to write: give --tag, --untag or --note"));
+        if (tags.isEmpty() && untags.isEmpty() && note == null && pin == null) {
+            throw Usage.wrong(spec,
+                    new IllegalArgumentException("nothing to write: give --tag, --untag, --note or --pin"));
         }
         Optional<Path> named = Optional.ofNullable(store).map(console::resolve);
         Path file = parts.workbenches().storeFile(named);
@@ -58,6 +63,9 @@ final class AnnotateCommand implements Callable<Integer> {
             untags.forEach(tag -> archive.untag(run, tag));
             if (note != null) {
                 archive.note(run, note);
+            }
+            if (pin != null) {
+                archive.pin(run, pin);
             }
         }
         console.line("run " + run + " is annotated in " + file);

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param engines the builds of libtorch that are installed
  * @param plans reads a plan file
  * @param charts draws a run into a PNG file
+ * @param reports writes a run as a page
  * @param telemetry watches a device
  * @param selfTests tests how well this machine measures
  * @param interrupts tells of Ctrl-C
@@ -32,7 +33,8 @@ import java.util.Optional;
  */
 public record CliParts(WorkbenchFactory workbenches, CheckpointShapes checkpoints, ModelFetcher models,
         EngineStock engines, PlanReader plans,
-        ChartWriter charts, TelemetryOpener telemetry, SelfTester selfTests, Interrupts interrupts,
+        ChartWriter charts, ReportWriter reports, TelemetryOpener telemetry, SelfTester selfTests,
+        Interrupts interrupts,
         WindowOpener window) {
 
     /** Reads the shape of a model with stored weights, and sees that they are there. */
@@ -75,6 +77,17 @@ public record CliParts(WorkbenchFactory workbenches, CheckpointShapes checkpoint
          * @throws IOException where the file cannot be written, or nothing can be drawn on this machine (no fonts)
          */
         void write(StoredRun run, Path pngFile) throws IOException;
+    }
+
+    /** Writes a run as a page. */
+    @FunctionalInterface
+    public interface ReportWriter {
+        /**
+         * Writes a self-contained HTML page. Needs no display.
+         *
+         * @throws IOException where the file cannot be written, or nothing can be drawn on this machine (no fonts)
+         */
+        void write(StoredRun run, Path htmlFile) throws IOException;
     }
 
     /** Watches a device. */

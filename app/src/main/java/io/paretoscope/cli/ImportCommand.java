@@ -4,13 +4,18 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.paretoscope.export.RunJson;
 import io.paretoscope.foreign.ColumnChoice;
 import io.paretoscope.foreign.ForeignFormat;
 import io.paretoscope.foreign.ForeignPoint;
 import io.paretoscope.foreign.ForeignReader;
 import io.paretoscope.foreign.ForeignRun;
+import io.paretoscope.foreign.PublishedRun;
 import io.paretoscope.foreign.RowFilter;
+import io.paretoscope.store.RunArchive;
+import io.paretoscope.store.RunFile;
 import io.paretoscope.store.StoredForeignRun;
+import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.Reading;
 import io.paretoscope.workbench.Workbench;
@@ -32,10 +37,10 @@ import picocli.CommandLine.Spec;
 
 /** Imports points that others have measured. */
 @Command(name = "import", sortOptions = false, description = {
-    "Import points that others have measured, so that frontier, knee, advise and compare work on them. They stay apart from "
-            + "what was measured here.",
+    "Import points that others have measured, so that frontier, knee, advise and compare work on them; or a whole run that "
+            + "'paretoscope export --share' wrote on another machine. Both stay apart from what was measured here.",
     "A number is taken only where it means the same as a metric here; what is left out is said."}, footer = {"",
-        "Formats, told by their columns:",
+        "Formats, told by their columns (a run file is told by its first bytes):",
         "  vllm-study      the published CSV of vLLM on an H100",
         "  vllm-bench      JSON of 'vllm bench serve --save-result', one document or one a line",
         "  model-analyzer  CSV of metrics of models or GPUs by Triton Model Analyzer",
@@ -50,8 +55,12 @@ final class ImportCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "CSV or JSON, in UTF-8.")
-    private Path file = Path.of("");
+    @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "A run file, or CSV or JSON in UTF-8.")
+    private @Nullable Path file;
+
+    @Option(names = "--published", description = "Import the figures that come with the program, in place of a file: vLLM on an H100, by "
+            + "Recasens et al., 2025.")
+    private boolean published;
 
     @Option(names = "--map", paramLabel = "NAME=COLUMN[*FACTOR]", description = "Where a metric (by its key in the exports or what begins it) or "
             + "a coordinate (model, batch, concurrency, request_batch, replicas, replica_mode, device, prompt_length, "
@@ -90,21 +99,16 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ForeignRun run;
-        try {
-            if (title != null && title.isBlank()) {
-                throw new IllegalArgumentException("--title is empty: give the run a name, or leave the option out");
-            }
-            ForeignReader.Request request = new ForeignReader.Request(
-                    format.equals(ANY_FORMAT) ? Optional.empty() : Optional.of(ForeignFormat.parse(format)),
-                    ColumnChoice.parse(maps, constants), filters.stream().map(RowFilter::parse).toList(),
-                    Optional.ofNullable(title));
-            run = ForeignReader.read(console.resolve(file), request, Instant.now());
-        } catch (IllegalArgumentException e) {
-            throw Usage.wrong(spec, e);
-        } catch (IOException e) {
-            throw Usage.wrong(spec, new IllegalArgumentException(ErrorLines.describe(e), e));
+        if (published == (file != null)) {
+            throw Usage.wrong(spec, new IllegalArgumentException(published
+                    ? "FILE and --published exclude each other: give one of the two"
+                    : "which file? give FILE, or --published for the figures that come with the program"));
         }
+        Optional<Path> source = Optional.ofNullable(file).map(console::resolve);
+        if (source.isPresent() && RunFile.looksLikeOne(source.get())) {
+            return runFile(source.get());
+        }
+        ForeignRun run = source.map(this::read).orElseGet(this::figures);
         Optional<Path> named = Optional.ofNullable(store).map(console::resolve);
         Optional<StoredForeignRun> stored = dryRun ? Optional.empty() : Optional.of(keep(run, named));
         if (json) {
@@ -113,6 +117,61 @@ final class ImportCommand implements Callable<Integer> {
             lines(run).forEach(console::line);
             console.line(stored.map(kept -> "kept as run " + kept.name() + " in "
                     + parts.workbenches().storeFile(named)).orElse("nothing was kept: --dry-run"));
+        }
+        return ExitCode.SUCCESS;
+    }
+
+    private ForeignRun figures() {
+        refuseOptions("--published");
+        return PublishedRun.read(Instant.now());
+    }
+
+    private ForeignRun read(Path source) {
+        try {
+            if (title != null && title.isBlank()) {
+                throw new IllegalArgumentException("--title is empty: give the run a name, or leave the option out");
+            }
+            ForeignReader.Request request = new ForeignReader.Request(
+                    format.equals(ANY_FORMAT) ? Optional.empty() : Optional.of(ForeignFormat.parse(format)),
+                    ColumnChoice.parse(maps, constants), filters.stream().map(RowFilter::parse).toList(),
+                    Optional.ofNullable(title));
+            return ForeignReader.read(source, request, Instant.now());
+        } catch (IllegalArgumentException e) {
+            throw Usage.wrong(spec, e);
+        } catch (IOException e) {
+            throw Usage.wrong(spec, new IllegalArgumentException(ErrorLines.describe(e), e));
+        }
+    }
+
+    /** What explains columns has no meaning for what explains itself. */
+    private void refuseOptions(String what) {
+        if (!maps.isEmpty() || !constants.isEmpty() || !filters.isEmpty() || !format.equals(ANY_FORMAT)
+                || title != null) {
+            throw Usage.wrong(spec, new IllegalArgumentException(what + " explains itself: leave out --map, --set, "
+                    + "--where, --format and --title"));
+        }
+    }
+
+    private int runFile(Path source) {
+        refuseOptions("a run file");
+        if (dryRun) {
+            throw Usage.wrong(spec, new IllegalArgumentException("--dry-run is for points of others: a run file is "
+                    + "taken whole, and 'paretoscope runs --delete' takes it away again"));
+        }
+        Optional<Path> named = Optional.ofNullable(store).map(console::resolve);
+        Path storeFile = parts.workbenches().storeFile(named);
+        try (CloseOnExit<Workbench> bench = new CloseOnExit<>(parts.workbenches().open(named))) {
+            RunArchive archive = bench.get().archive();
+            long id = archive.importRun(source);
+            StoredRun run = archive.run(id).orElseThrow();
+            if (json) {
+                console.document(RunJson.text(RunJson.of(run)));
+            } else {
+                console.line(String.join(", ", run.summary().models()) + " on " + run.summary().device() + ": "
+                        + run.summary().pointsMeasured() + " of " + run.summary().pointsPlanned()
+                        + " points measured, " + run.summary().status().label());
+                console.line("kept as run " + id + " in " + storeFile);
+            }
         }
         return ExitCode.SUCCESS;
     }

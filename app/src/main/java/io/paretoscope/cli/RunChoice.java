@@ -51,6 +51,13 @@ final class RunChoice {
                 runs -> name == null ? new ChosenRun.Measured(runs.latest()) : runs.find(name));
     }
 
+    /** Writes the run of that number into a run file. */
+    void share(long id, Path file, CliParts parts, Console console) {
+        try (CloseOnExit<Workbench> bench = new CloseOnExit<>(parts.workbenches().open(named(console)))) {
+            bench.get().archive().share(id, file);
+        }
+    }
+
     private <T> T find(CliParts parts, Console console, Function<StoredRuns, T> finding) {
         Path file = storeFile(parts, console);
         try (CloseOnExit<Workbench> bench = new CloseOnExit<>(parts.workbenches().open(named(console)))) {

@@ -12,8 +12,11 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,9 +41,15 @@ final class RunsCommand implements Callable<Integer> {
     @Option(names = "--diff", paramLabel = "RUN,RUN", description = "Show in which conditions these two runs differ, instead of the list.")
     private @Nullable IntList diff;
 
-    @Option(names = "--delete", paramLabel = "ID", description = "Delete this imported run, such as F1; its file can be imported again. Measured runs "
-            + "are kept.")
+    @Option(names = "--delete", paramLabel = "ID", description = "Take this run out of all lists. Of a measured one everything is kept, and --restore brings it "
+            + "back; the file of an imported one, such as F1, can be imported again.")
     private @Nullable RunName delete;
+
+    @Option(names = "--restore", paramLabel = "ID", description = "Take the deletion of this run back.")
+    private @Nullable Long restore;
+
+    @Option(names = "--deleted", description = "List the runs that were deleted, instead of the others.")
+    private boolean deleted;
 
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
@@ -57,12 +66,8 @@ final class RunsCommand implements Callable<Integer> {
                     new IllegalArgumentException("--diff compares two runs: give two different numbers, "
                             + "such as 3,4"));
         }
-        if (delete != null && diff != null) {
-            throw Usage.wrong(spec, new IllegalArgumentException("--diff and --delete exclude each other"));
-        }
-        if (delete != null && !delete.imported()) {
-            throw Usage.wrong(spec, new IllegalArgumentException("--delete " + delete
-                    + ": run " + delete + " was measured, and measured runs are kept; imported ones begin with F"));
+        if (Stream.of(delete, diff, restore).filter(Objects::nonNull).count() > 1) {
+            throw Usage.wrong(spec, new IllegalArgumentException("--diff, --delete and --restore exclude each other"));
         }
         Optional<Path> named = Optional.ofNullable(store).map(console::resolve);
         if (named.isPresent() && Files.isDirectory(named.get())) {
@@ -84,13 +89,19 @@ final class RunsCommand implements Callable<Integer> {
                     delete(bench.get().archive(), delete, file);
                     return ExitCode.SUCCESS;
                 }
-                runs = bench.get().archive().runs();
+                if (restore != null) {
+                    bench.get().archive().restore(restore);
+                    done("restored", Long.toString(restore), "run " + restore + " is back in " + file, file);
+                    return ExitCode.SUCCESS;
+                }
+                runs = deleted ? bench.get().archive().deletedRuns() : bench.get().archive().runs();
                 imported = bench.get().archive().foreignRuns();
             }
-        } else if (named.isPresent() || diff != null || delete != null) {
-            throw Usage.wrong(spec, new IllegalArgumentException(
-                    (named.isPresent() ? "--store" : diff != null ? "--diff" : "--delete") + ": there is no store "
-                            + file));
+        } else if (named.isPresent() || diff != null || delete != null || restore != null) {
+            throw Usage.wrong(spec, new IllegalArgumentException((named.isPresent()
+                    ? "--store"
+                    : diff != null ? "--diff" : delete != null ? "--delete" : "--restore") + ": there is no store "
+                    + file));
         } else {
             runs = List.of();
             imported = List.of();
@@ -103,12 +114,14 @@ final class RunsCommand implements Callable<Integer> {
             console.document(RunJson.text(document));
         } else {
             if (runs.isEmpty()) {
-                console.line("no runs yet in " + file + "; 'paretoscope sweep' makes one");
+                console.line(deleted
+                        ? "no run was deleted from " + file
+                        : "no runs yet in " + file + "; 'paretoscope sweep' makes one");
             } else {
                 console.line(table(runs));
                 console.line("");
             }
-            if (!imported.isEmpty()) {
+            if (!imported.isEmpty() && !deleted) {
                 console.line("imported, measured by others:");
                 console.line(foreignTable(imported));
                 console.line("");
@@ -119,18 +132,31 @@ final class RunsCommand implements Callable<Integer> {
     }
 
     private void delete(RunArchive archive, RunName name, Path file) {
-        if (archive.foreignRun(name.number()).isEmpty()) {
+        boolean there = name.imported()
+                ? archive.foreignRun(name.number()).isPresent()
+                : archive.run(name.number()).isPresent();
+        if (!there) {
             throw Usage.wrong(spec, new IllegalArgumentException("--delete: no run " + name + " in " + file
                     + "; 'paretoscope runs' lists them"));
         }
-        archive.deleteForeign(name.number());
+        if (name.imported()) {
+            archive.deleteForeign(name.number());
+        } else {
+            archive.delete(name.number());
+        }
+        done("deleted", name.toString(), "run " + name + " is deleted from " + file + (name.imported()
+                ? ""
+                : "; 'paretoscope runs --restore " + name + "' brings it back"), file);
+    }
+
+    private void done(String what, String name, String line, Path file) {
         if (json) {
             JsonObject document = new JsonObject();
             document.addProperty("store", file.toString());
-            document.addProperty("deleted", name.toString());
+            document.addProperty(what, name);
             console.document(JsonText.of(document));
         } else {
-            console.line("run " + name + " is deleted from " + file);
+            console.line(line);
         }
     }
 
@@ -205,8 +231,10 @@ final class RunsCommand implements Callable<Integer> {
     }
 
     private static String annotation(RunSummary run) {
+        String words = Stream.concat(Stream.of(run.pinned() ? "pinned" : "", run.origin()
+                .map(origin -> "from " + origin.fileName())
+                .orElse("")), run.tags().stream()).filter(word -> !word.isEmpty()).collect(Collectors.joining(", "));
         String first = run.note().lines().findFirst().orElse("");
-        String tags = String.join(", ", run.tags());
-        return tags + (tags.isEmpty() || first.isEmpty() ? "" : ": ") + first;
+        return words + (words.isEmpty() || first.isEmpty() ? "" : ": ") + first;
     }
 }

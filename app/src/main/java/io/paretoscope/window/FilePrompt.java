@@ -14,6 +14,14 @@ public interface FilePrompt {
      */
     Optional<Path> save(Window owner, String title, String kind, String suggested);
 
+    /**
+     * An existing file.
+     *
+     * @param kind what the file is, such as {@code Run file}
+     * @param ending how its name ends, such as {@code .csv}
+     */
+    Optional<Path> open(Window owner, String title, String kind, String ending);
+
     /** An existing folder. */
     Optional<Path> folder(Window owner, String title);
 }

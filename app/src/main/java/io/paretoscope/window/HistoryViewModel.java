@@ -4,26 +4,36 @@ import io.paretoscope.store.RunArchive;
 import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.beans.binding.Bindings;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableStringValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.collections.transformation.FilteredList;
+import javafx.collections.transformation.SortedList;
 
 /** The runs in the store. Everything here runs on the screen's thread. */
 final class HistoryViewModel {
     private final Background background;
     private final ObservableList<RunSummary> runs = FXCollections.observableArrayList();
     private final ReadOnlyStringWrapper message = new ReadOnlyStringWrapper("opening the store");
-    private final FilteredList<RunSummary> listed = new FilteredList<>(runs);
+    private final FilteredList<RunSummary> found = new FilteredList<>(runs);
+    private final SortedList<RunSummary> listed = new SortedList<>(found);
+    private final ObjectProperty<RunOrder> order = new SimpleObjectProperty<>(RunOrder.NEWEST);
+    private final ReadOnlyBooleanWrapper known = new ReadOnlyBooleanWrapper();
     private final StringProperty filter = new SimpleStringProperty("");
     private final ObservableList<RunSummary> selected = FXCollections.observableArrayList();
     private Consumer<List<RunSummary>> selecting = wanted -> {};
@@ -32,7 +42,9 @@ final class HistoryViewModel {
 
     HistoryViewModel(Background background) {
         this.background = background;
-        filter.subscribe(text -> listed.setPredicate(run -> matches(run, text)));
+        filter.subscribe(text -> found.setPredicate(run -> matches(run, text)));
+        order.subscribe(by -> listed
+                .setComparator(Comparator.comparing(RunSummary::pinned).reversed().thenComparing(by.comparator())));
     }
 
     /** The runs, newest first. */
@@ -40,12 +52,25 @@ final class HistoryViewModel {
         return runs;
     }
 
-    /** What the runs in the list must have somewhere: words of models, device, precision, engines, status, tags or note. */
+    /**
+     * What the runs in the list must have somewhere: words of models, device, precision, engines, status, tags or note; {@code pinned} and
+     * {@code imported} are words, too.
+     */
     StringProperty filter() {
         return filter;
     }
 
-    /** The runs that have it, newest first. */
+    /** How the list is sorted below the pinned runs. */
+    ObjectProperty<RunOrder> order() {
+        return order;
+    }
+
+    /** Whether the store has said which runs there are. */
+    ReadOnlyBooleanProperty known() {
+        return known.getReadOnlyProperty();
+    }
+
+    /** The runs that have it, the pinned ones first, each in the order that was asked for. */
     ObservableList<RunSummary> listed() {
         return listed;
     }
@@ -53,7 +78,8 @@ final class HistoryViewModel {
     private static boolean matches(RunSummary run, String filter) {
         String all = String.join(" ", "run " + run.id(), String.join(" ", run.models()), run.device(),
                 run.precision(), String.join(" ", run.engines()), run.status().label(), String.join(" ", run.tags()),
-                run.note())
+                run.note(), run.pinned() ? "pinned" : "",
+                run.origin().map(origin -> "imported " + origin.fileName()).orElse(""))
                 .toLowerCase(Locale.ROOT);
         return Stream.of(filter.toLowerCase(Locale.ROOT).strip().split("\\s+", -1)).allMatch(all::contains);
     }
@@ -96,16 +122,22 @@ final class HistoryViewModel {
 
     /** Why the chosen runs cannot be compared; empty where they can. */
     String compareObstacle() {
-        return selected.size() == 2 ? "" : "choose two runs, the second with Ctrl and a click";
+        return selected.size() >= 2 ? "" : "choose two runs or more, each but the first with Ctrl and a click";
     }
 
-    /** Reads the two chosen runs, the earlier one first. */
+    /** Reads the chosen runs, the earliest first. */
     void compare(RunArchive archive, Consumer<RunComparison> done, Consumer<Exception> failed) {
         if (!compareObstacle().isEmpty()) {
             return;
         }
         List<Long> ids = selected.stream().map(RunSummary::id).sorted().toList();
-        background.run(() -> new RunComparison(read(archive, ids.get(0)), read(archive, ids.get(1))), done, failed);
+        background.run(() -> {
+            List<StoredRun> chosen = new ArrayList<>();
+            for (long id : ids) {
+                chosen.add(read(archive, id));
+            }
+            return new RunComparison(chosen);
+        }, done, failed);
     }
 
     private static StoredRun read(RunArchive archive, long id) throws IOException {
@@ -125,9 +157,9 @@ final class HistoryViewModel {
     /** Reads the list anew. Of several at work the one asked last wins, whichever answers last. */
     void refresh(RunArchive archive) {
         int ticket = ++asked;
-        background.run(archive::runs, found -> {
+        background.run(archive::runs, answer -> {
             if (newest(ticket)) {
-                show(found);
+                show(answer);
             }
         }, failure -> {
             if (newest(ticket)) {
@@ -138,16 +170,18 @@ final class HistoryViewModel {
 
     /** There is no list, because of {@code reason}. */
     void unreadable(String reason) {
+        known.set(false);
         runs.clear();
         message.set("The runs cannot be read: " + reason);
     }
 
-    private void show(List<RunSummary> found) {
+    private void show(List<RunSummary> answer) {
         message.set("No runs yet. What you measure is kept here.");
-        if (!runs.equals(found)) {
+        known.set(true);
+        if (!runs.equals(answer)) {
             List<Long> chosen = selected.stream().map(RunSummary::id).toList();
-            runs.setAll(found);
-            List<RunSummary> again = found.stream().filter(run -> chosen.contains(run.id())).toList();
+            runs.setAll(answer);
+            List<RunSummary> again = answer.stream().filter(run -> chosen.contains(run.id())).toList();
             selected.setAll(again);
             selecting.accept(again);
         }

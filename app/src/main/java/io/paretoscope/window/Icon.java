@@ -18,7 +18,8 @@ enum Icon {
     REFRESH,
     ALERT,
     NOTE,
-    COLUMNS;
+    COLUMNS,
+    PIN;
 
     /** A new region that draws it. */
     Region create() {

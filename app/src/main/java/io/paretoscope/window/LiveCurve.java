@@ -2,13 +2,15 @@ package io.paretoscope.window;
 
 import io.paretoscope.telemetry.LiveTelemetry;
 import io.paretoscope.telemetry.Quantity;
+import java.util.Arrays;
 
 /**
  * The newest samples of one quantity in arrays that are made once. The power of a device that counts energy alone is the
  * energy of the last half second over its time.
  */
 final class LiveCurve {
-    private static final int CAPACITY = 4096;
+    /** Ten minutes at 20 samples a second, and some more. */
+    private static final int CAPACITY = 1 << 14;
     private static final long LEAST_POWER_NANOS = 500_000_000L;
 
     private final Quantity quantity;
@@ -70,12 +72,21 @@ final class LiveCurve {
         return powers;
     }
 
-    /** The largest value from {@code from} on; 0 where there is none. */
-    double most(long from) {
+    /** The largest value from {@code from} to {@code to}; 0 where there is none. */
+    double most(long from, long to) {
         double most = 0;
         for (int i = size - 1; i >= 0 && nanos[i] >= from; i--) {
-            most = Math.max(most, values[i]);
+            if (nanos[i] <= to) {
+                most = Math.max(most, values[i]);
+            }
         }
         return most;
+    }
+
+    /** The newest value that was known at {@code time}; not a number before the first. */
+    double at(long time) {
+        int place = Arrays.binarySearch(nanos, 0, size, time);
+        int known = place >= 0 ? place : -place - 2;
+        return known < 0 ? Double.NaN : values[known];
     }
 }

@@ -1,94 +1,69 @@
 package io.paretoscope.window;
 
-import io.paretoscope.sweep.SweepEvent;
 import io.paretoscope.telemetry.LiveTelemetry;
 import io.paretoscope.telemetry.Quantity;
-import io.paretoscope.telemetry.SamplerStats;
-import io.paretoscope.telemetry.Traces;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import javafx.animation.AnimationTimer;
 import javafx.beans.value.ObservableValue;
-import javafx.scene.Scene;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
-import javafx.stage.Window;
-import org.jspecify.annotations.Nullable;
+import javafx.scene.layout.VBox;
 
 /**
- * What the experiment's device reports, over the last minute: small charts that move while the strip is on the screen, and
- * stand still otherwise. Phases of a running sweep are shaded.
+ * What the experiment's device reports, in small charts side by side over one stretch of time. Phases of a running sweep are
+ * shaded.
  */
 final class LiveStrip extends HBox {
-    private static final long SPAN_NANOS = 60_000_000_000L;
-    private static final long FRAME_NANOS = 100_000_000L;
-    private static final long TEXT_NANOS = 1_000_000_000L;
+    private static final double HEIGHT = 44;
+    private static final double SAMPLING_WIDTH = 230;
 
-    private final LiveViewModel live;
-    private final ObservableValue<Theme> theme;
     private final Label sampling = new Label();
-    private final List<LiveChart> charts = new ArrayList<>();
-    private final PhaseBands bands;
-    private final AnimationTimer timer = new AnimationTimer() {
-        private long last;
+    private final LiveCharts charts;
 
-        @Override
-        public void handle(long now) {
-            if (now - last >= FRAME_NANOS) {
-                last = now;
-                frame();
-            }
-        }
-    };
-    private boolean onScreen;
-    private long textAt;
-    private int frames;
-
-    LiveStrip(LiveViewModel live, ObservableValue<Theme> theme) {
-        this.live = live;
-        this.theme = theme;
-        bands = new PhaseBands(live.phases());
+    /**
+     * At the lower edge of a window.
+     *
+     * @param enlarge opens the same in large
+     */
+    LiveStrip(LiveViewModel live, LiveTimeline timeline, ObservableValue<Theme> theme, Runnable enlarge) {
+        charts = new LiveCharts(live, timeline, theme, HEIGHT, LiveStrip::quantities,
+                telemetry -> sampling.setText(LiveControls.sampling(Optional.of(telemetry.sampling()))));
         setId("live");
         getStyleClass().add("live");
         setAccessibleText("Live telemetry of the device");
         sampling.getStyleClass().addAll("muted", "live-reason");
         sampling.setWrapText(true);
-        sampling.setMinWidth(120);
-        sampling.setPrefWidth(150);
         sampling.setId("sampling");
         sampling.setTooltip(new Tooltip("What watching the device costs, and how late samples are taken"));
+        Button large = new Button("Large");
+        large.setId("enlarge-live");
+        large.getStyleClass().add("small");
+        large.setMinWidth(USE_PREF_SIZE);
+        large.setTooltip(new Tooltip("Show every quantity in a window of its own, one below the other"));
+        large.setOnAction(event -> enlarge.run());
+        HBox buttons = new HBox(4, LiveControls.freeze(timeline), LiveControls.spans(timeline), large);
+        buttons.setMinWidth(USE_PREF_SIZE);
+        VBox controls = new VBox(3, buttons, sampling);
+        controls.getStyleClass().add("live-controls");
+        controls.setMinWidth(USE_PREF_SIZE);
+        sampling.setMaxWidth(SAMPLING_WIDTH);
         visibleProperty().bind(live.shown());
         managedProperty().bind(visibleProperty());
-        live.source().subscribe(this::show);
-        sceneProperty().flatMap(Scene::windowProperty)
-                .flatMap(Window::showingProperty)
-                .orElse(false)
-                .subscribe(showing -> {
-                    onScreen = showing;
-                    run();
-                });
-        live.source().subscribe(ignored -> run());
-    }
-
-    private void run() {
-        if (onScreen && live.source().get().isPresent()) {
-            timer.start();
-        } else {
-            timer.stop();
-        }
-    }
-
-    private void show(Optional<LiveTelemetry> telemetry) {
-        charts.clear();
-        telemetry.ifPresent(source -> quantities(source).forEach(quantity -> charts
-                .add(new LiveChart(quantity, name(quantity), theme))));
-        getChildren().setAll(charts);
-        getChildren().add(sampling);
-        sampling.setText(telemetry.isPresent() ? "" : "No device is being watched");
-        textAt = 0;
+        charts.showIn(this, shown -> {
+            getChildren().setAll(shown);
+            getChildren().add(controls);
+            if (shown.isEmpty()) {
+                sampling.setText(LiveControls.sampling(Optional.empty()));
+            }
+        });
+        setOnKeyPressed(event -> {
+            if (event.getCode() == KeyCode.ESCAPE) {
+                charts.charts().forEach(LiveChart::cancelDrag);
+            }
+        });
     }
 
     /** What tells most of a GPU, or of a CPU. */
@@ -101,82 +76,13 @@ final class LiveStrip extends HBox {
                         Quantity.POWER_INSTANT);
     }
 
-    private static String name(Quantity quantity) {
-        return switch (quantity) {
-            case HOST_LOAD -> "CPU load";
-            case HOST_FREQUENCY -> "CPU clock";
-            case HOST_MEMORY_USED -> "Memory used";
-            default -> quantity.label();
-        };
-    }
-
-    private void frame() {
-        LiveTelemetry telemetry = live.source().get().orElse(null);
-        if (telemetry == null) {
-            return;
-        }
-        frames++;
-        long now = System.nanoTime();
-        boolean words = now - textAt >= TEXT_NANOS || textAt == 0;
-        Traces none = words ? telemetry.cut(now, now) : Traces.NONE;
-        for (LiveChart chart : charts) {
-            boolean shown = chart.show(telemetry, now - SPAN_NANOS, now, bands);
-            if (!shown && words) {
-                chart.unavailable(whyNot(none, chart.quantity()));
-            }
-        }
-        if (words) {
-            textAt = now;
-            sampling.setText(text(telemetry.sampling()));
-        }
-    }
-
-    /** A device without a meter of power may still count energy; why it does not is the better reason then. */
-    private static String whyNot(Traces traces, Quantity quantity) {
-        if (traces.find(quantity).isPresent()) {
-            return "no sample yet";
-        }
-        return quantity == Quantity.POWER_INSTANT && traces.find(Quantity.ENERGY).isEmpty()
-                && traces.unavailable().containsKey(Quantity.ENERGY)
-                        ? traces.whyNot(Quantity.ENERGY)
-                        : traces.whyNot(quantity);
-    }
-
-    private static String text(SamplerStats stats) {
-        return String.format(Locale.ROOT, "Sampled every %.0f ms,\n%.1f ms late (p99 %.1f ms),\n%.2f %% of a core",
-                stats.periodNanos() / 1e6, stats.latenessMedianNanos() / 1e6, stats.latenessP99Nanos() / 1e6,
-                100 * stats.cpuShare());
-    }
-
     /** How often the charts have been drawn, for tests. */
     int frames() {
-        return frames;
+        return charts.frames();
     }
 
     /** The charts that are shown, for tests. */
     List<LiveChart> charts() {
-        return charts;
-    }
-
-    private record PhaseBands(PhaseLog log) implements Bands {
-        @Override
-        public int size() {
-            return log.size();
-        }
-
-        @Override
-        public long start(int i) {
-            return log.nanos(i);
-        }
-
-        @Override
-        public long end(int i, long now) {
-            return log.endNanos(i, now);
-        }
-
-        @Override
-        public SweepEvent.@Nullable Phase phase(int i) {
-            return log.phase(i);
-        }
+        return charts.charts();
     }
 }

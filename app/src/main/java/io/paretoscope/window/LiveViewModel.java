@@ -23,6 +23,7 @@ final class LiveViewModel {
     private final ReadOnlyObjectWrapper<Optional<LiveTelemetry>> source = new ReadOnlyObjectWrapper<>(
             Optional.empty());
     private final PhaseLog phases = new PhaseLog();
+    private final LiveTimeline timeline = new LiveTimeline();
     private int asked;
 
     /**
@@ -48,6 +49,11 @@ final class LiveViewModel {
     /** What the running sweep does and did. */
     PhaseLog phases() {
         return phases;
+    }
+
+    /** Which stretch of time is looked at. */
+    LiveTimeline timeline() {
+        return timeline;
     }
 
     /** Watches {@code device} where someone wants to see it, and nothing else any more. */

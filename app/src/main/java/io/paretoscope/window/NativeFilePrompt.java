@@ -25,6 +25,19 @@ final class NativeFilePrompt implements FilePrompt {
     }
 
     @Override
+    public Optional<Path> open(Window owner, String title, String kind, String ending) {
+        FileChooser chooser = new FileChooser();
+        chooser.setTitle(title);
+        chooser.getExtensionFilters()
+                .addAll(new FileChooser.ExtensionFilter(kind, "*" + ending),
+                        new FileChooser.ExtensionFilter("All files", "*.*"));
+        lastFolder.filter(File::isDirectory).ifPresent(chooser::setInitialDirectory);
+        Optional<File> chosen = Optional.ofNullable(chooser.showOpenDialog(owner));
+        chosen.ifPresent(file -> lastFolder = Optional.ofNullable(file.getParentFile()));
+        return chosen.map(File::toPath);
+    }
+
+    @Override
     public Optional<Path> folder(Window owner, String title) {
         DirectoryChooser chooser = new DirectoryChooser();
         chooser.setTitle(title);

@@ -123,6 +123,19 @@ final class PointTable extends TableView<PointRow> {
         chooseColumns();
     }
 
+    /** Which columns the user has shown or hidden, by the keys of their metrics. */
+    Map<String, Boolean> wanted() {
+        return wanted.entrySet().stream().collect(Collectors.toMap(entry -> entry.getKey().key(), Map.Entry::getValue));
+    }
+
+    /** Shows and hides columns as they were; metrics that there are no more are passed over. */
+    void restore(Map<String, Boolean> columns) {
+        Arrays.stream(Metric.values())
+                .filter(metric -> columns.containsKey(metric.key()))
+                .forEach(metric -> wanted.put(metric, columns.get(metric.key())));
+        chooseColumns();
+    }
+
     /** Whether the column of {@code metric} is shown. */
     boolean shows(Metric metric) {
         return column(metric).isVisible();

@@ -65,6 +65,11 @@ final class PointsView extends VBox {
         });
     }
 
+    /** The table alone. */
+    PointTable table() {
+        return table;
+    }
+
     private MenuButton columns() {
         MenuButton button = new MenuButton("Columns", Icon.COLUMNS.create());
         button.setId("columns");

@@ -1,9 +1,12 @@
 package io.paretoscope.window;
 
+import io.paretoscope.store.RunFile;
 import io.paretoscope.store.RunSummary;
 import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
 import javafx.scene.control.Dialog;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
 import javafx.stage.Window;
 
 /** What the window does that needs more than its view models: dialogs, files, the theme. */
@@ -12,15 +15,17 @@ final class WindowActions {
     private final FilePrompt files;
     private final Window window;
     private final ObjectProperty<Theme> theme;
+    private final ObjectProperty<TextSize> textSize;
     private final Runnable quit;
     private Optional<ChartsView> charts = Optional.empty();
 
     WindowActions(WorkbenchViewModel workbench, FilePrompt files, Window window, ObjectProperty<Theme> theme,
-            Runnable quit) {
+            ObjectProperty<TextSize> textSize, Runnable quit) {
         this.workbench = workbench;
         this.files = files;
         this.window = window;
         this.theme = theme;
+        this.textSize = textSize;
         this.quit = quit;
     }
 
@@ -52,8 +57,37 @@ final class WindowActions {
         }));
     }
 
-    void compareConditions() {
-        workbench.compareSelected(comparison -> show(new ConditionsDialog(window, comparison)));
+    void compareRuns() {
+        workbench.stored().compareSelected(comparison -> show(new ComparisonDialog(window, comparison)));
+    }
+
+    /** Writes the selected run into a file for others. */
+    void shareRun() {
+        workbench.stored()
+                .fileName()
+                .flatMap(name -> files.save(window, "Share the run", "Run file", name + RunFile.SUFFIX))
+                .ifPresent(workbench.stored()::share);
+    }
+
+    /** Takes a run from a file of others. */
+    void takeRun() {
+        files.open(window, "Open a run file", "Run file", RunFile.SUFFIX).ifPresent(workbench.stored()::take);
+    }
+
+    void reportRun() {
+        workbench.stored()
+                .fileName()
+                .flatMap(name -> files.save(window, "Save the report", "HTML page", name + ".html"))
+                .ifPresent(workbench.stored()::report);
+    }
+
+    /** Copies the command that measures the selected run again. */
+    void copyCommand() {
+        workbench.stored().command(text -> {
+            ClipboardContent content = new ClipboardContent();
+            content.putString(text);
+            Clipboard.getSystemClipboard().setContent(content);
+        });
     }
 
     void describeRun() {
@@ -64,7 +98,7 @@ final class WindowActions {
         DescriptionDialog dialog = new DescriptionDialog(window, run);
         dialog.resultProperty().subscribe(description -> {
             if (description != null) {
-                workbench.describe(run, description.tags(), description.note());
+                workbench.stored().describe(run, description.tags(), description.note());
             }
         });
         show(dialog);
@@ -96,8 +130,31 @@ final class WindowActions {
                 : Optional.empty();
     }
 
+    void enlargeText() {
+        textSize.set(textSize.get().larger());
+    }
+
+    void shrinkText() {
+        textSize.set(textSize.get().smaller());
+    }
+
     void switchTheme() {
         theme.set(theme.get().other());
+    }
+
+    /** Shows what the device reports in a window of its own. */
+    void enlargeTelemetry() {
+        new LiveWindow(window, workbench.telemetry(), workbench.telemetry().timeline(), theme, textSize).show();
+    }
+
+    /** Holds the picture of what the device reports, or lets it go. */
+    void freezeTelemetry() {
+        LiveTimeline timeline = workbench.telemetry().timeline();
+        if (timeline.held().get()) {
+            timeline.follow();
+        } else {
+            timeline.freeze(System.nanoTime());
+        }
     }
 
     void resetZoom() {
@@ -114,7 +171,7 @@ final class WindowActions {
 
     /** Shows {@code dialog} without waiting for it, so that a sweep's events go on arriving. */
     void show(Dialog<?> dialog) {
-        WindowStyle.apply(dialog.getDialogPane().getScene());
+        WindowStyle.apply(dialog.getDialogPane().getScene(), textSize.get());
         dialog.show();
     }
 

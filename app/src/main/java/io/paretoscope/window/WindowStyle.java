@@ -1,7 +1,11 @@
 package io.paretoscope.window;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import javafx.scene.Scene;
@@ -17,7 +21,26 @@ final class WindowStyle {
     private WindowStyle() {}
 
     static void apply(Scene scene) {
-        scene.getStylesheets().setAll(SHEETS.stream().map(sheet -> asset(sheet).toExternalForm()).toList());
+        apply(scene, TextSize.USUAL);
+    }
+
+    /** The same with type of that size. */
+    static void apply(Scene scene, TextSize size) {
+        scene.getStylesheets()
+                .setAll(SHEETS.stream()
+                        .map(sheet -> size == TextSize.USUAL ? asset(sheet).toExternalForm() : sized(sheet, size))
+                        .toList());
+    }
+
+    /** A style sheet of other sizes, as an address that holds all of it. */
+    private static String sized(String sheet, TextSize size) {
+        try (InputStream in = asset(sheet).openStream()) {
+            String text = size.applied(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return "data:text/css;charset=UTF-8;base64,"
+                    + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the style of this program cannot be read: " + sheet, e);
+        }
     }
 
     /** The product's icon in every size that window systems ask for. */

@@ -4,15 +4,19 @@ import io.paretoscope.chart.ChartImage;
 import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.libtorch.EngineChoice;
 import io.paretoscope.selftest.Check;
+import io.paretoscope.store.RunArchive;
 import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.FitCheck;
 import io.paretoscope.sweep.Metric;
+import io.paretoscope.sweep.PlannedPoint;
 import io.paretoscope.sweep.SweepControl;
 import io.paretoscope.sweep.SweepListener;
+import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.workbench.Workbench;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,6 +44,9 @@ final class WorkbenchViewModel {
     private final SweepViewModel sweep;
     private final FindingsViewModel findings;
     private final DecideViewModel decide = new DecideViewModel(shown);
+    private final StoredRunsViewModel stored;
+    private final ReferenceViewModel reference;
+    private final FirstStartViewModel firstStart;
     private final EngineInstallViewModel engine;
     private final ReadOnlyBooleanWrapper engineOffered = new ReadOnlyBooleanWrapper();
     private final ReadOnlyStringWrapper startObstacle = new ReadOnlyStringWrapper("");
@@ -63,6 +70,10 @@ final class WorkbenchViewModel {
         this.background = background;
         experiment = new ExperimentViewModel(setup.plan(), setup.configs(), background);
         history = new HistoryViewModel(background);
+        stored = new StoredRunsViewModel(history, background, new OfStore());
+        reference = new ReferenceViewModel(this::archive, background, InstantSource.system(),
+                problem -> problems.accept(problem));
+        firstStart = new FirstStartViewModel(history, shown, this::start);
         telemetry = new LiveViewModel(background, experiment::energyTold);
         sweep = new SweepViewModel(background, telemetry.phases(), new OfSweep());
         engine = new EngineInstallViewModel(setup.engines(),
@@ -73,7 +84,12 @@ final class WorkbenchViewModel {
         telemetry.shown().subscribe(ignored -> watchDevice());
         experiment.plan().subscribe(ignored -> update());
         experiment.device().subscribe(ignored -> update());
-        shown.subscribe(ignored -> update());
+        shown.subscribe(run -> {
+            if (run.isPresent()) {
+                reference.close();
+            }
+            update();
+        });
     }
 
     ExperimentViewModel experiment() {
@@ -102,6 +118,21 @@ final class WorkbenchViewModel {
     /** What it comes to. */
     DecideViewModel decide() {
         return decide;
+    }
+
+    /** What can be done with the runs of the store. */
+    StoredRunsViewModel stored() {
+        return stored;
+    }
+
+    /** The runs of others. */
+    ReferenceViewModel reference() {
+        return reference;
+    }
+
+    /** What is offered while nothing was measured. */
+    FirstStartViewModel firstStart() {
+        return firstStart;
     }
 
     /** The way to an engine for GPUs. */
@@ -251,7 +282,10 @@ final class WorkbenchViewModel {
 
     /** Reads the list of runs anew. */
     void refresh() {
-        workbench.ifPresent(bench -> history.refresh(bench.archive()));
+        workbench.ifPresent(bench -> {
+            history.refresh(bench.archive());
+            reference.refresh();
+        });
     }
 
     /** Starts a sweep of the experiment and shows it; nothing where something is in the way. */
@@ -259,8 +293,16 @@ final class WorkbenchViewModel {
         if (!startObstacle.get().isEmpty() || !(experiment.plan().get() instanceof PlanState.Ready ready)) {
             return;
         }
+        start(ready.plan(), ready.points());
+    }
+
+    private void start(SweepPlan plan, List<PlannedPoint> points) {
         Workbench bench = workbench.orElseThrow();
-        begin(RunViewModel.live(ready.plan(), ready.points()), listener -> bench.start(ready.plan(), listener));
+        begin(RunViewModel.live(plan, points), listener -> bench.start(plan, listener));
+    }
+
+    private Optional<RunArchive> archive() {
+        return workbench.map(Workbench::archive);
     }
 
     /** Why the selected run cannot be resumed; empty where it can. */
@@ -269,6 +311,9 @@ final class WorkbenchViewModel {
             return history.selected().isEmpty() ? "no run is selected" : "several runs are selected";
         }
         RunSummary run = history.selected().getFirst();
+        if (run.origin().isPresent()) {
+            return "run " + run.id() + " was measured elsewhere";
+        }
         int ended = run.pointsMeasured() + run.pointsFailed() + run.pointsSkipped();
         if (ended >= run.pointsPlanned()) {
             return "run " + run.id() + " has no point left to measure";
@@ -288,22 +333,6 @@ final class WorkbenchViewModel {
                 begin(RunViewModel.resuming(stored), listener -> bench.resume(id, listener));
             }
         }, failure -> problems.accept(Problem.of("Run " + id + " could not be resumed", failure)));
-    }
-
-    /** Gives a run those tags and that note, in place of what it has. */
-    void describe(RunSummary run, List<String> tags, String note) {
-        workbench.ifPresent(bench -> history.describe(bench.archive(), run, tags, note, failure -> {
-            Problem problem = Problem.of("Tags or note of run " + run.id() + " could not be kept", failure);
-            // What was written is not lost: it can be copied from the details.
-            problems.accept(new Problem(problem.title(), problem.message(), "Tags:\n" + String.join("\n", tags)
-                    + "\n\nNote:\n" + note + "\n\n" + problem.details()));
-        }));
-    }
-
-    /** Reads the two selected runs, to compare them. */
-    void compareSelected(Consumer<RunComparison> done) {
-        workbench.ifPresent(bench -> history.compare(bench.archive(), done,
-                failure -> problems.accept(Problem.of("The runs could not be compared", failure))));
     }
 
     /** Starts a self-test of the experiment's device; nothing where something is in the way, or one is under way. */
@@ -451,6 +480,7 @@ final class WorkbenchViewModel {
                 ? "no run is shown"
                 : shown.get().get().id().isEmpty() ? "the run is not in the store yet" : "");
         selfTestObstacle.set(whyNoSelfTest());
+        firstStart.update(workbench.isEmpty() ? absence : busy(), experiment.devices());
         deviceLine.set(experiment.device()
                 .get()
                 .map(WorkbenchViewModel::line)
@@ -495,6 +525,47 @@ final class WorkbenchViewModel {
                         + FitCheck.gibibytes(device.totalBytes().getAsLong())
                 : "";
         return device.id() + ": " + device.name() + memory;
+    }
+
+    private final class OfStore implements StoredRunsViewModel.Host {
+        @Override
+        public Optional<RunArchive> archive() {
+            return WorkbenchViewModel.this.archive();
+        }
+
+        @Override
+        public OptionalLong shown() {
+            return number(shown.get());
+        }
+
+        @Override
+        public OptionalLong underWay() {
+            return number(sweep.live().get());
+        }
+
+        private static OptionalLong number(Optional<RunViewModel> run) {
+            return run.map(RunViewModel::id).orElse(OptionalLong.empty());
+        }
+
+        @Override
+        public void hide() {
+            shown.set(Optional.empty());
+        }
+
+        @Override
+        public void notice(String text) {
+            notice.set(text);
+        }
+
+        @Override
+        public void problem(Problem problem) {
+            problems.accept(problem);
+        }
+
+        @Override
+        public void changed() {
+            refresh();
+        }
     }
 
     private final class OfSweep implements SweepViewModel.Audience {

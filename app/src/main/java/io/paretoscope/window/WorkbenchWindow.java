@@ -1,5 +1,7 @@
 package io.paretoscope.window;
 
+import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -14,6 +16,8 @@ import javafx.scene.Scene;
 import javafx.scene.control.Alert;
 import javafx.scene.control.ButtonBar;
 import javafx.scene.control.ButtonType;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyEvent;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
 
@@ -25,9 +29,11 @@ final class WorkbenchWindow {
     private final Stage stage;
     private final Runnable closed;
     private final ObjectProperty<Theme> theme;
+    private final ObjectProperty<TextSize> textSize;
     private final WorkbenchViewModel workbench;
     private final WindowActions actions;
     private WindowState.Bounds bounds = FIRST_SIZE;
+    private Optional<WorkbenchView> view = Optional.empty();
 
     /**
      * Fills {@code stage}.
@@ -41,7 +47,11 @@ final class WorkbenchWindow {
         Executor work = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("window-", 0).factory());
         workbench = new WorkbenchViewModel(setup, new Background(work, Platform::runLater));
         theme = new SimpleObjectProperty<>(setup.memory().load().theme());
-        actions = new WindowActions(workbench, setup.files(), stage, theme, this::askToClose);
+        textSize = new SimpleObjectProperty<>(Arrays.stream(TextSize.values())
+                .filter(size -> size.name().equals(setup.memory().load().textSize()))
+                .findFirst()
+                .orElse(TextSize.USUAL));
+        actions = new WindowActions(workbench, setup.files(), stage, theme, textSize, this::askToClose);
     }
 
     /** Shows the window and opens the workbench. */
@@ -49,8 +59,15 @@ final class WorkbenchWindow {
         WindowState last = setup.memory().load();
         workbench.telemetry().shown().set(last.telemetry());
         theme.subscribe(value -> Application.setUserAgentStylesheet(value.styleSheet()));
-        Scene scene = new Scene(new WorkbenchView(workbench, actions, theme));
-        WindowStyle.apply(scene);
+        WorkbenchView content = new WorkbenchView(workbench, actions, theme, textSize, last.layout());
+        view = Optional.of(content);
+        Scene scene = new Scene(content);
+        textSize.subscribe(size -> WindowStyle.apply(scene, size));
+        scene.addEventHandler(KeyEvent.KEY_TYPED, event -> {
+            if (event.getCharacter().equals("?") && !(scene.getFocusOwner() instanceof TextInputControl)) {
+                actions.showShortcuts();
+            }
+        });
         stage.setScene(scene);
         stage.getIcons().setAll(WindowStyle.icons());
         stage.titleProperty()
@@ -69,7 +86,9 @@ final class WorkbenchWindow {
         workbench.onProblem(actions::showProblem);
         stage.show();
         theme.subscribe(ignored -> remember());
+        textSize.subscribe(ignored -> remember());
         workbench.telemetry().shown().subscribe(ignored -> remember());
+        new EndNotice(workbench, stage, InstantSource.system());
         workbench.open();
     }
 
@@ -110,7 +129,8 @@ final class WorkbenchWindow {
     private void remember() {
         setup.memory()
                 .save(new WindowState(theme.get(), Optional.of(bounds), stage.isMaximized(),
-                        workbench.telemetry().shown().get()));
+                        workbench.telemetry().shown().get(), textSize.get().name(),
+                        view.map(WorkbenchView::remembered).orElse(WindowState.Layout.FIRST)));
     }
 
     private void askToClose() {

@@ -25,10 +25,19 @@ class AnnotateCommandTest {
     }
 
     @Test
+    void aRunIsPinnedAndReleased() throws IOException {
+        CliRig rig = new CliRig(folder);
+        Files.createFile(folder.resolve("runs.mv.db"));
+        assertEquals(0, rig.run("annotate", "--run", "7", "--pin").exitCode());
+        assertEquals(0, rig.run("annotate", "--run", "7", "--no-pin").exitCode());
+        assertEquals(List.of("pin 7", "unpin 7"), rig.workbench.annotations);
+    }
+
+    @Test
     void nothingToWriteIsWrongUsage() throws IOException {
         CliRig.Outcome outcome = new CliRig(folder).run("annotate", "--run", "7");
         assertEquals(2, outcome.exitCode());
-        assertTrue(outcome.errLines().getFirst().contains("nothing to write: give --tag, --untag or --note"),
+        assertTrue(outcome.errLines().getFirst().contains("nothing to write: give --tag, --untag, --note or --pin"),
                 outcome.err());
     }
 

@@ -113,7 +113,8 @@ final class CliRig {
         return new CliParts(workbench,
                 (name, location) -> OptConfigFile.read(name, Path.of(location).resolve("config.json")),
                 (repository, progress) -> models.fetch(repository, progress), engines(), this::plan,
-                this::chart, (device, periods) -> {
+                this::chart, (run, file) -> Files.writeString(file, "report of run " + run.summary().id()),
+                (device, periods) -> {
                     watched = device;
                     samplingPeriods = periods;
                     return telemetry;

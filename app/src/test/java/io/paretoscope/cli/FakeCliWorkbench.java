@@ -75,6 +75,7 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
 
     private final Path defaultStore;
     private final List<StoredRun> runs = new ArrayList<>();
+    private final List<StoredRun> deleted = new ArrayList<>();
     private final Map<Long, ForeignRun> imported = new TreeMap<>();
     final List<String> annotations = new ArrayList<>();
     private final Set<Integer> failingBatches = new HashSet<>();
@@ -277,6 +278,43 @@ final class FakeCliWorkbench implements Workbench, WorkbenchFactory, RunArchive 
     @Override
     public void note(long id, String text) {
         annotations.add("note " + id + " " + text);
+    }
+
+    @Override
+    public void pin(long id, boolean pinned) {
+        annotations.add((pinned ? "pin " : "unpin ") + id);
+    }
+
+    @Override
+    public void delete(long id) {
+        deleted.add(run(id).orElseThrow());
+        runs.removeIf(run -> run.summary().id() == id);
+    }
+
+    @Override
+    public void restore(long id) {
+        StoredRun back = deleted.stream()
+                .filter(run -> run.summary().id() == id)
+                .findFirst()
+                .orElseThrow(
+                        () -> new RunLogException("run " + id + " could not be restored: it is not deleted", null));
+        deleted.remove(back);
+        runs.add(back);
+    }
+
+    @Override
+    public List<RunSummary> deletedRuns() {
+        return deleted.stream().map(StoredRun::summary).toList();
+    }
+
+    @Override
+    public void share(long id, Path file) {
+        throw new UnsupportedOperationException("nothing here is shared");
+    }
+
+    @Override
+    public long importRun(Path file) {
+        throw new UnsupportedOperationException("nothing here takes runs from files");
     }
 
     @Override

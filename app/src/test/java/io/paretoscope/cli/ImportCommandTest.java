@@ -170,7 +170,7 @@ class ImportCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "3|--delete 3: run 3 was measured, and measured runs are kept; imported ones begin with F",
+        "3|--delete: no run 3 in ",
         "F7|--delete: no run F7 in ",
         "G1|'G1' is not a run: must be a number, such as 3, or of an imported one F and a number, such as F1"})
     void nothingElseCanBeDeleted(String name, String message) {
@@ -220,5 +220,21 @@ class ImportCommandTest {
         CliRig.Outcome outcome = rig.run("import");
         assertEquals(2, outcome.exitCode());
         assertTrue(outcome.errLines().getFirst().contains("FILE"), outcome.err());
+    }
+
+    @Test
+    void theFiguresThatComeWithTheProgramNeedNoFile() {
+        String out = run("import", "--published").out();
+        assertEquals("Published: vLLM on an H100 64 GB: 28 points as the published CSV of vLLM on an H100",
+                out.lines().findFirst().orElseThrow());
+        assertTrue(out.contains("source: Recasens et al., Mind the Memory Gap, 2025 (arXiv 2503.08311)"), out);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"import vllm-h100-opt.csv --published", "import --published --title mine"})
+    void whatContradictsThePublishedFiguresIsSaid(String line) {
+        CliRig.Outcome outcome = rig.run(line.split(" "));
+        assertEquals(2, outcome.exitCode());
+        assertTrue(outcome.errLines().getFirst().contains("--published e"), outcome.err());
     }
 }

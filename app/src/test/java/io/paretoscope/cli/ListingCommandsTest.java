@@ -310,4 +310,44 @@ class ListingCommandsTest {
         assertEquals(2, outcome.exitCode());
         assertTrue(outcome.err().contains("--run and --latest exclude each other"), outcome.err());
     }
+
+    @Test
+    void aDeletedRunIsListedApartAndComesBack() {
+        CliRig rig = new CliRig(folder);
+        rig.run("sweep", "--batch", "1");
+        assertEquals("run 1 is deleted from " + folder.resolve("runs.mv.db")
+                + "; 'paretoscope runs --restore 1' brings it back\n", rig.run("runs", "--delete", "1").out());
+        assertEquals(0, document(rig.run("runs", "--json")).getAsJsonArray("runs").size());
+        assertEquals(1, document(rig.run("runs", "--deleted", "--json")).getAsJsonArray("runs").size());
+        assertEquals("run 1 is back in " + folder.resolve("runs.mv.db") + "\n",
+                rig.run("runs", "--restore", "1").out());
+        assertEquals(1, document(rig.run("runs", "--json")).getAsJsonArray("runs").size());
+    }
+
+    @Test
+    void deletingAndRestoringExcludeEachOther() {
+        CliRig.Outcome outcome = new CliRig(folder).run("runs", "--delete", "1", "--restore", "2");
+        assertEquals(2, outcome.exitCode());
+        assertEquals("paretoscope runs: --diff, --delete and --restore exclude each other",
+                outcome.errLines().getFirst());
+    }
+
+    @Test
+    void exportWritesThePage() throws IOException {
+        CliRig rig = new CliRig(folder);
+        rig.run("sweep", "--batch", "1");
+        assertEquals("page: " + folder.resolve("run.html") + "\n",
+                rig.run("export", "--latest", "--html", "run.html").out());
+        assertEquals("report of run 1", Files.readString(folder.resolve("run.html")));
+    }
+
+    @Test
+    void exportPrintsTheCommandAlone() {
+        CliRig rig = new CliRig(folder);
+        rig.run("sweep", "--batch", "1,2", "--repeats", "4");
+        assertEquals(
+                "paretoscope sweep --model opt-125m --batch 1,2 --prompt 16 --output 16 --device cpu --precision fp32 "
+                        + "--repeats 4\n",
+                rig.run("export", "--latest", "--command").out());
+    }
 }

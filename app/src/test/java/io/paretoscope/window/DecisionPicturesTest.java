@@ -135,7 +135,9 @@ class DecisionPicturesTest {
 
     @Test
     void findingsWithoutARunSayWhatToDo() throws IOException {
+        workbench.withRun(Samples.finished(1, Samples.plan(List.of(1), "opt-125m")));
         try (WindowSnapshot window = WindowSnapshot.open(Setups.of(workbench), 1280, 720)) {
+            window.await("the run is listed", model -> model.history().runs().size() == 1);
             turnTo(window, ChartsView.Page.FINDINGS);
             window.write(FOLDER.resolve("findings-no-run-light.png"));
             assertTrue(node(window, Label.class, "#findings-absence").getText().startsWith("No run is shown."));

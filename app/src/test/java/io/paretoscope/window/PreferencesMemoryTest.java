@@ -4,6 +4,7 @@ import io.paretoscope.window.WindowState.Bounds;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.prefs.AbstractPreferences;
 import java.util.prefs.BackingStoreException;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,9 @@ class PreferencesMemoryTest {
     @Test
     void whatIsSavedIsLoaded() {
         PreferencesMemory memory = new PreferencesMemory(new Kept(false));
-        WindowState state = new WindowState(Theme.DARK, Optional.of(new Bounds(10, 20, 800, 600)), true, false);
+        WindowState state = new WindowState(Theme.DARK, Optional.of(new Bounds(10, 20, 800, 600)), true, false, "LARGE",
+                new WindowState.Layout(400, OptionalDouble.of(300), 0.4, "DECIDE", "OLDEST",
+                        Map.of("itl_p99_ms", true, "mean_power_w", false)));
         memory.save(state);
         assertEquals(state, memory.load());
     }

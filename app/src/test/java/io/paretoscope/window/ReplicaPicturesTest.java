@@ -105,6 +105,7 @@ class ReplicaPicturesTest {
     void replicasOfACpuWhileTheyAreMeasured() throws IOException {
         SweepPlan plan = Samples.with(Samples.replicas(List.of(1, 2, 4), ReplicaMode.STREAMS, ReplicaMode.PROCESSES),
                 Samples.plan(List.of(4, 8, 16), "opt-125m"));
+        workbench.withRun(Samples.finished(1, Samples.plan(List.of(1), "opt-125m")));
         try (WindowSnapshot window = WindowSnapshot
                 .open(Setups.of(() -> workbench, Theme.DARK, FOLDER, plan), 1440, 900)
                 .await("devices are known", model -> model.startObstacle().get().isEmpty())) {

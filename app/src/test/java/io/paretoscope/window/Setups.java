@@ -27,7 +27,7 @@ final class Setups {
         private WindowState state;
 
         ShortMemory(Theme theme) {
-            state = new WindowState(theme, Optional.empty(), false, false);
+            state = new WindowState(theme, Optional.empty(), false, false, "", WindowState.Layout.FIRST);
         }
 
         @Override
@@ -46,6 +46,11 @@ final class Setups {
         @Override
         public Optional<Path> save(Window owner, String title, String kind, String suggested) {
             return Optional.of(folder.resolve(suggested));
+        }
+
+        @Override
+        public Optional<Path> open(Window owner, String title, String kind, String ending) {
+            return Optional.of(folder.resolve("chosen" + ending));
         }
 
         @Override

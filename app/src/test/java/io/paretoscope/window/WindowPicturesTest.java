@@ -33,10 +33,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.Node;
 import javafx.scene.control.Dialog;
 import javafx.scene.control.Label;
 import javafx.scene.control.SplitPane;
+import javafx.scene.control.TabPane;
 import javafx.scene.control.TableView;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -405,6 +407,51 @@ class WindowPicturesTest {
         }
     }
 
+    @Test
+    void liveTelemetryInLarge() throws IOException {
+        workbench.withTelemetry(MovingTelemetry.gpu());
+        for (Theme theme : Theme.values()) {
+            try (WindowSnapshot window = openGpuRun(theme, 1440, 900)) {
+                showTelemetry(window);
+                window.workbench()
+                        .telemetry()
+                        .phases()
+                        .enter(SweepEvent.Phase.LOAD, System.nanoTime() - 50_000_000_000L);
+                window.workbench()
+                        .telemetry()
+                        .phases()
+                        .enter(SweepEvent.Phase.WARM_UP,
+                                System.nanoTime() - 40_000_000_000L);
+                window.workbench()
+                        .telemetry()
+                        .phases()
+                        .enter(SweepEvent.Phase.MEASURE,
+                                System.nanoTime() - 30_000_000_000L);
+                window.workbench()
+                        .telemetry()
+                        .phases()
+                        .enter(SweepEvent.Phase.COOL_DOWN,
+                                System.nanoTime() - 8_000_000_000L);
+                LiveWindow large = WindowSnapshot.onScreen(() -> {
+                    LiveWindow made = new LiveWindow(window.stage(), window.workbench().telemetry(),
+                            window.workbench().telemetry().timeline(), new SimpleObjectProperty<>(theme),
+                            new SimpleObjectProperty<>(TextSize.USUAL));
+                    made.show();
+                    return made;
+                });
+                window.await("charts move", model -> large.charts().getFirst().reason().isEmpty());
+                WindowSnapshot.onScreen(() -> {
+                    window.workbench().telemetry().timeline().freeze(System.nanoTime());
+                    window.workbench().telemetry().timeline().cursor().set(0.6);
+                    return true;
+                });
+                window.writeDialog(FOLDER.resolve("live-large-" + theme.name().toLowerCase(Locale.ROOT) + ".png"));
+                assertEquals(11, large.charts().size());
+                assertEquals(MovingTelemetry.REASON, large.charts().getLast().reason());
+            }
+        }
+    }
+
     private static void showTelemetry(WindowSnapshot window) {
         WindowSnapshot.onScreen(() -> {
             window.workbench().telemetry().shown().set(true);
@@ -422,10 +469,12 @@ class WindowPicturesTest {
                 new Conditions(Map.of("driver", "570.124.06", "power limit", "500 W"), Map.of("Temperature", "51 °C")),
                 Samples.finished(6, THREE_MODELS)));
         try (WindowSnapshot window = open(Theme.LIGHT, THREE_MODELS)) {
-            RunComparison comparison = new RunComparison(workbench.archive().run(6).orElseThrow(), gpuRun(7));
+            RunComparison comparison = new RunComparison(
+                    List.of(workbench.archive().run(6).orElseThrow(), gpuRun(7)));
             WindowSnapshot.onScreen(() -> {
-                Dialog<?> dialog = new ConditionsDialog(window.stage(), comparison);
+                Dialog<?> dialog = new ComparisonDialog(window.stage(), comparison);
                 WindowStyle.apply(dialog.getDialogPane().getScene());
+                ((TabPane) dialog.getDialogPane().getContent()).getSelectionModel().select(1);
                 dialog.show();
                 return true;
             });

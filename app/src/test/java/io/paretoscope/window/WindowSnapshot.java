@@ -55,7 +55,7 @@ public final class WindowSnapshot implements AutoCloseable {
         });
     }
 
-    private static synchronized void startToolkit() {
+    static synchronized void startToolkit() {
         try {
             Platform.startup(() -> Platform.setImplicitExit(false));
         } catch (IllegalStateException e) {

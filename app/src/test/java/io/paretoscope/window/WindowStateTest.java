@@ -2,6 +2,8 @@ package io.paretoscope.window;
 
 import io.paretoscope.window.WindowState.Bounds;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,6 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 class WindowStateTest {
     private static final Bounds PRIMARY = new Bounds(0, 0, 1920, 1080);
     private static final Bounds RIGHT = new Bounds(1920, 0, 1280, 1024);
+
+    @Test
+    void aLayoutThatCannotBeIsTheFirst() {
+        assertEquals(WindowState.Layout.FIRST, new WindowState.Layout(Double.NaN, OptionalDouble.of(-4), 7, "", "",
+                Map.of()));
+    }
 
     @Test
     void aVisibleWindowStaysWhereItIs() {

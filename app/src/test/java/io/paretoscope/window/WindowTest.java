@@ -388,7 +388,7 @@ class WindowTest {
 
     @Test
     void theSelfTestOfARunIsShown() {
-        robot.clickOn("Run 1").clickOn("#self-test-of-run");
+        robot.clickOn("Run 1").clickOn("#more-of-run").clickOn("#self-test-of-run");
         window.await("the dialog is there", model -> robot.lookup("#self-test-problem").tryQuery().isPresent());
         assertTrue(label("#self-test-problem").startsWith("No self-test was kept with this run."));
     }

@@ -25,6 +25,9 @@ import io.paretoscope.sweep.SweepPlan;
 import io.paretoscope.telemetry.LiveTelemetry;
 import io.paretoscope.telemetry.MigInstances;
 import io.paretoscope.telemetry.SilentTelemetry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,11 +43,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import javafx.application.Platform;
 import org.jspecify.annotations.Nullable;
 
 /** A workbench that does what a test tells it: nothing happens in a sweep until the test says so. Thread-safe. */
 public final class FakeWorkbench implements Workbench {
     private final Map<Long, StoredRun> runs = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
+    private final Map<Long, StoredRun> deleted = new ConcurrentSkipListMap<>();
+    private final Map<Long, ForeignRun> foreign = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
+    private final List<String> callsOnFxThread = new CopyOnWriteArrayList<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final List<PointResult> results = new ArrayList<>();
     private LiveTelemetry telemetry = new SilentTelemetry();
@@ -88,6 +95,11 @@ public final class FakeWorkbench implements Workbench {
     /** No sweep can be started from now on. */
     public void failStart(RuntimeException failure) {
         startFailure = failure;
+    }
+
+    /** What was asked of the store on the thread that draws, which must not wait for a disk. */
+    public List<String> callsOnFxThread() {
+        return callsOnFxThread;
     }
 
     /** What was asked of the sweep and the workbench, in order. */
@@ -279,25 +291,70 @@ public final class FakeWorkbench implements Workbench {
             }
 
             @Override
+            public void pin(long id, boolean pinned) {
+                check();
+                RunSummary old = summary(id);
+                describe(id, old.tags(), old.note(), pinned);
+            }
+
+            @Override
+            public void delete(long id) {
+                check();
+                deleted.put(id, Objects.requireNonNull(runs.remove(id)));
+            }
+
+            @Override
+            public void restore(long id) {
+                check();
+                runs.put(id, Objects.requireNonNull(deleted.remove(id)));
+            }
+
+            @Override
+            public List<RunSummary> deletedRuns() {
+                return deleted.values().stream().map(StoredRun::summary).toList();
+            }
+
+            @Override
+            public void share(long id, Path file) {
+                try {
+                    Files.writeString(file, "run " + id);
+                } catch (IOException e) {
+                    throw new RunLogException(file + ": cannot be written", e);
+                }
+            }
+
+            @Override
+            public long importRun(Path file) {
+                throw new RunLogException(file + ": is no run file", null);
+            }
+
+            @Override
             public long importForeign(ForeignRun run) {
-                throw new UnsupportedOperationException("nothing here imports");
+                long id = foreign.size() + 1L;
+                foreign.put(id, run);
+                return id;
             }
 
             @Override
             public List<ForeignRunSummary> foreignRuns() {
                 check();
-                return List.of();
+                return foreign.entrySet()
+                        .stream()
+                        .map(each -> new ForeignRunSummary(each.getKey(), each.getValue().title(),
+                                each.getValue().fileName(), each.getValue().format(), each.getValue().importedAt(),
+                                each.getValue().points().size(), each.getValue().conditions()))
+                        .toList();
             }
 
             @Override
             public Optional<StoredForeignRun> foreignRun(long id) {
                 check();
-                return Optional.empty();
+                return Optional.ofNullable(foreign.get(id)).map(run -> new StoredForeignRun(id, run));
             }
 
             @Override
             public void deleteForeign(long id) {
-                throw new UnsupportedOperationException("nothing here was imported");
+                foreign.remove(id);
             }
 
             private RunSummary summary(long id) {
@@ -305,18 +362,26 @@ public final class FakeWorkbench implements Workbench {
             }
 
             private void describe(long id, List<String> tags, String note) {
+                describe(id, tags, note, summary(id).pinned());
+            }
+
+            private void describe(long id, List<String> tags, String note, boolean pinned) {
                 runs.computeIfPresent(id, (_, run) -> {
                     RunSummary old = run.summary();
                     return new StoredRun(
                             new RunSummary(id, old.startedAt(), old.status(), old.models(), old.device(),
                                     old.precision(), old.engines(), old.pointsPlanned(), old.pointsMeasured(),
                                     old.pointsFailed(),
-                                    old.pointsSkipped(), tags, note),
+                                    old.pointsSkipped(), tags, note, pinned, old.origin()),
                             run.plan(), run.conditions(), run.message(), run.results(), run.selfTest());
                 });
             }
 
             private void check() {
+                if (Platform.isFxApplicationThread()) {
+                    callsOnFxThread.add(StackWalker.getInstance()
+                            .walk(frames -> frames.skip(1).findFirst().orElseThrow().getMethodName()));
+                }
                 RuntimeException failure = archiveFailure;
                 if (failure != null) {
                     throw failure;

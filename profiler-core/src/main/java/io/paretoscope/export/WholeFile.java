@@ -12,7 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
 /** Writes a file so that at every moment either the old or the new content is there, whole. */
-final class WholeFile {
+public final class WholeFile {
     private WholeFile() {}
 
     /**
@@ -21,7 +21,7 @@ final class WholeFile {
      * @throws IOException with a one-line message that names the file, where it cannot be written; an earlier file is then
      *     left as it was
      */
-    static void write(Path file, String text) throws IOException {
+    public static void write(Path file, String text) throws IOException {
         Path target = file.toAbsolutePath();
         if (Files.isDirectory(target)) {
             throw new IOException(file + ": is a folder; give a file, such as " + file.resolve("run.csv"));

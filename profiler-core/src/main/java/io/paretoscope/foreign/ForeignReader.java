@@ -54,7 +54,10 @@ public final class ForeignReader {
      * @throws ForeignFileException where it cannot be imported so; nothing of it is then taken
      */
     public static ForeignRun read(Path path, Request request, Instant now) throws ForeignFileException {
-        SourceFile file = SourceFile.read(path);
+        return read(SourceFile.read(path), request, now);
+    }
+
+    static ForeignRun read(SourceFile file, Request request, Instant now) throws ForeignFileException {
         Table table = Table.of(file);
         return new ForeignReader(file, table, request, format(file, table, request)).run(now);
     }

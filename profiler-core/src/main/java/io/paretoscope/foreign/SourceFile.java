@@ -47,6 +47,15 @@ record SourceFile(String name, String sha256, String text) {
             throw new ForeignFileException(path + ": is larger than " + (MOST_BYTES >> 20)
                     + " MiB, the most that is imported; save it without the times of each request");
         }
+        return of(path, bytes);
+    }
+
+    /**
+     * What was read of {@code path}.
+     *
+     * @throws ForeignFileException where it is no text that could be imported
+     */
+    static SourceFile of(Path path, byte[] bytes) throws ForeignFileException {
         String text = decode(path, bytes);
         return new SourceFile(String.valueOf(path.getFileName()), sha256(bytes),
                 text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text);

@@ -101,7 +101,8 @@ final class Rescue {
         }
     }
 
-    private void catchUp() throws SQLException {
+    /** Tells the file of everything that it lacks. */
+    void catchUp() throws SQLException {
         close();
         try {
             Optional<RescueFile.Tail> tail = RescueFile.tail(path);

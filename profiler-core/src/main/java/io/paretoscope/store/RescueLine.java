@@ -64,8 +64,30 @@ sealed interface RescueLine {
             run.selfTest().ifPresent(json -> object.add("self_test", JsonParser.parseString(json)));
             object.add("tags", tags);
             object.addProperty("note", run.note());
+            object.addProperty("pinned", run.pinned());
+            object.addProperty("deleted", run.deleted());
+            run.origin().ifPresent(origin -> object.add("origin", of(origin)));
             return checked(object);
         }
+    }
+
+    private static JsonObject of(RunOrigin origin) {
+        JsonObject object = new JsonObject();
+        object.addProperty("store", origin.store().toString());
+        object.addProperty("run", origin.run());
+        object.addProperty("file", origin.fileName());
+        return object;
+    }
+
+    private static Optional<RunOrigin> origin(JsonObject run) {
+        return Optional.ofNullable(run.getAsJsonObject("origin"))
+                .map(origin -> new RunOrigin(UUID.fromString(origin.get("store").getAsString()),
+                        origin.get("run").getAsLong(), origin.get("file").getAsString()));
+    }
+
+    /** What a run is not where it was written down before anybody could say so. */
+    private static boolean is(JsonObject run, String key) {
+        return run.has(key) && run.get(key).getAsBoolean();
     }
 
     /**
@@ -104,7 +126,8 @@ sealed interface RescueLine {
         return object;
     }
 
-    private static String checked(JsonObject object) {
+    /** The line of {@code object}, with its checksum. */
+    static String checked(JsonObject object) {
         String text = object.toString();
         String open = text.substring(0, text.length() - 1);
         return open + tail(open);
@@ -116,14 +139,19 @@ sealed interface RescueLine {
         return String.format(Locale.ROOT, ",\"crc32\":\"%08x\"}", crc.getValue());
     }
 
+    /** Whether the checksum of {@code line} fits. */
+    static boolean isSound(String line) {
+        int end = line.lastIndexOf(",\"crc32\":");
+        return end >= 0 && line.substring(end).equals(tail(line.substring(0, end)));
+    }
+
     /**
      * Reads a line.
      *
      * @throws IllegalArgumentException saying in a few words what is wrong with it
      */
     static RescueLine parse(String line) {
-        int end = line.lastIndexOf(",\"crc32\":");
-        if (end < 0 || !line.substring(end).equals(tail(line.substring(0, end)))) {
+        if (!isSound(line)) {
             throw new IllegalArgumentException("its checksum does not fit");
         }
         try {
@@ -162,6 +190,6 @@ sealed interface RescueLine {
                 object.get("plan_hash").getAsString(), object.get("conditions").toString(),
                 object.get("momentary_conditions").toString(),
                 Optional.ofNullable(object.get("self_test")).map(JsonElement::toString), tags,
-                object.get("note").getAsString(), change);
+                object.get("note").getAsString(), is(object, "pinned"), is(object, "deleted"), origin(object), change);
     }
 }

@@ -1,6 +1,7 @@
 package io.paretoscope.store;
 
 import io.paretoscope.foreign.ForeignRun;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,7 +10,7 @@ public interface RunArchive {
     /** The most characters of a tag. */
     int LONGEST_TAG = 60;
 
-    /** All runs, newest first. */
+    /** All runs but the deleted ones, newest first. */
     List<RunSummary> runs();
 
     /** The run of that identity, with all its points. */
@@ -42,6 +43,48 @@ public interface RunArchive {
     void note(long id, String text);
 
     /**
+     * Keeps a run at the top of lists, or no longer.
+     *
+     * @throws StoreException where there is no such run
+     */
+    void pin(long id, boolean pinned);
+
+    /**
+     * Takes a run out of all lists. All of it is kept in the file, so that {@link #restore} brings it back.
+     *
+     * @throws StoreException where there is no such run, or it is under way
+     */
+    void delete(long id);
+
+    /**
+     * Takes a deletion back.
+     *
+     * @throws StoreException where there is no such run, or it was not deleted
+     */
+    void restore(long id);
+
+    /** The runs that were deleted, newest first. */
+    List<RunSummary> deletedRuns();
+
+    /**
+     * Writes a run with all that was measured into a file that another store can take it from.
+     *
+     * @param file replaced where it exists
+     * @throws StoreException where there is no such run, or the file cannot be written
+     */
+    void share(long id, Path file);
+
+    /**
+     * Takes a run from a file that {@link #share} wrote. It can be looked at, compared and described as any other, and not gone
+     * on with.
+     *
+     * @return its number here
+     * @throws StoreException where the file is none or damaged, a newer version wrote it, or its run is here already; nothing
+     *     is taken from it then
+     */
+    long importRun(Path file);
+
+    /**
      * Keeps a run of others.
      *
      * @return its number among those
@@ -56,7 +99,7 @@ public interface RunArchive {
     Optional<StoredForeignRun> foreignRun(long id);
 
     /**
-     * Deletes a run of others, whose file can be imported again. Measured runs are never deleted.
+     * Deletes a run of others, whose file can be imported again.
      *
      * @throws StoreException where there is no such run
      */

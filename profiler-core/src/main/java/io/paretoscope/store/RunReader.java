@@ -3,6 +3,7 @@ package io.paretoscope.store;
 import io.paretoscope.sweep.Conditions;
 import io.paretoscope.sweep.PlanJson;
 import io.paretoscope.sweep.PointOutcome;
+import io.paretoscope.sweep.PointResult;
 import io.paretoscope.sweep.RunStatus;
 import io.paretoscope.sweep.SweepPlan;
 import java.sql.Connection;
@@ -31,19 +32,42 @@ final class RunReader {
     }
 
     List<RunSummary> runs() throws SQLException {
-        return inSnapshot(() -> summaries(Long.MIN_VALUE, Long.MAX_VALUE));
+        return inSnapshot(() -> summaries(Long.MIN_VALUE, Long.MAX_VALUE, false));
+    }
+
+    List<RunSummary> deletedRuns() throws SQLException {
+        return inSnapshot(() -> summaries(Long.MIN_VALUE, Long.MAX_VALUE, true));
     }
 
     Optional<StoredRun> run(long id) throws SQLException {
-        return inSnapshot(() -> find(id));
+        return inSnapshot(() -> find(id, false));
+    }
+
+    /** The run of that identity, which was deleted. */
+    Optional<StoredRun> deletedRun(long id) throws SQLException {
+        return inSnapshot(() -> find(id, true));
+    }
+
+    /** A run as a run file holds it; empty where there is none or it was deleted. */
+    Optional<SharedRun> shared(long id) throws SQLException {
+        return inSnapshot(() -> {
+            Optional<RunRow> run = RunRow.read(connection, id).filter(row -> !row.deleted());
+            if (run.isEmpty()) {
+                return Optional.empty();
+            }
+            List<PointResult> results = new PointReader(connection).results(id,
+                    PlanJson.parse(run.get().plan()).points());
+            return Optional.of(new SharedRun(StoreState.read(connection).orElseThrow().id(), run.get(), results));
+        });
     }
 
     Optional<StoredRun> latest() throws SQLException {
         return inSnapshot(() -> {
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement
-                            .executeQuery("SELECT id FROM runs ORDER BY id DESC FETCH FIRST ROW ONLY")) {
-                return row.next() ? find(row.getLong(1)) : Optional.empty();
+                            .executeQuery(
+                                    "SELECT id FROM runs WHERE NOT deleted ORDER BY id DESC FETCH FIRST ROW ONLY")) {
+                return row.next() ? find(row.getLong(1), false) : Optional.empty();
             }
         });
     }
@@ -73,27 +97,29 @@ final class RunReader {
         }
     }
 
-    private Optional<StoredRun> find(long id) throws SQLException {
-        Optional<RunRow> found = RunRow.read(connection, id);
+    private Optional<StoredRun> find(long id, boolean deleted) throws SQLException {
+        Optional<RunRow> found = RunRow.read(connection, id).filter(row -> row.deleted() == deleted);
         if (found.isEmpty()) {
             return Optional.empty();
         }
         RunRow run = found.get();
         SweepPlan plan = PlanJson.parse(run.plan());
-        return Optional.of(new StoredRun(summaries(id, id).getFirst(), plan,
+        return Optional.of(new StoredRun(summaries(id, id, deleted).getFirst(), plan,
                 new Conditions(ConditionsJson.values(run.settled()), ConditionsJson.values(run.momentary())),
                 run.message(), new PointReader(connection).results(id, plan.points()), run.selfTest()));
     }
 
-    private List<RunSummary> summaries(long fromId, long toId) throws SQLException {
+    private List<RunSummary> summaries(long fromId, long toId, boolean deleted) throws SQLException {
         Map<Long, Map<String, Integer>> counts = counts(fromId, toId);
         Map<Long, List<String>> tags = tags(fromId, toId);
         List<RunSummary> summaries = new ArrayList<>();
         try (PreparedStatement select = connection
                 .prepareStatement("SELECT id, started_at, status, models, device, \"PRECISION\", engines, "
-                        + "points_planned, note FROM runs WHERE id BETWEEN ? AND ? ORDER BY id DESC")) {
+                        + "points_planned, note, pinned, origin_store, origin_run, origin_file FROM runs "
+                        + "WHERE id BETWEEN ? AND ? AND deleted = ? ORDER BY id DESC")) {
             select.setLong(1, fromId);
             select.setLong(2, toId);
+            select.setBoolean(3, deleted);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     long id = row.getLong("id");
@@ -105,7 +131,7 @@ final class RunReader {
                             count.getOrDefault(PointOutcome.Measured.LABEL, 0),
                             count.getOrDefault(PointOutcome.Failed.LABEL, 0),
                             count.getOrDefault(PointOutcome.Skipped.LABEL, 0), tags.getOrDefault(id, List.of()),
-                            row.getString("note")));
+                            row.getString("note"), row.getBoolean("pinned"), RunRow.origin(row)));
                 }
             }
         }

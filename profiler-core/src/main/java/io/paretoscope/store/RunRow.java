@@ -3,6 +3,7 @@ package io.paretoscope.store;
 import io.paretoscope.checkpoint.ModelSource;
 import io.paretoscope.engine.EngineKind;
 import io.paretoscope.sweep.PlanJson;
+import io.paretoscope.sweep.RunStatus;
 import io.paretoscope.sweep.SweepPlan;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param settled conditions, a JSON object of strings
  * @param momentary the same of the others
  * @param selfTest JSON, where there is one
+ * @param pinned whether it is kept at the top of lists
+ * @param deleted whether it is shown nowhere
+ * @param origin where it was measured, where that was not here
  * @param change the number of its last change in the store
  */
 record RunRow(long id, Instant startedAt, Optional<Instant> finishedAt, String status, String message, String plan,
         String planHash, String settled, String momentary, Optional<String> selfTest, List<String> tags, String note,
-        long change) {
+        boolean pinned, boolean deleted, Optional<RunOrigin> origin, long change) {
     RunRow {
         tags = List.copyOf(tags);
     }
@@ -45,6 +50,7 @@ record RunRow(long id, Instant startedAt, Optional<Instant> finishedAt, String s
                         row.getString("status"), row.getString("message"), row.getString("plan"),
                         row.getString("plan_hash"), row.getString("conditions"), row.getString("momentary_conditions"),
                         Optional.ofNullable(row.getString("self_test")), tags(connection, id), row.getString("note"),
+                        row.getBoolean("pinned"), row.getBoolean("deleted"), origin(row),
                         row.getLong("change_number")));
             }
         }
@@ -62,6 +68,24 @@ record RunRow(long id, Instant startedAt, Optional<Instant> finishedAt, String s
             }
         }
         return tags;
+    }
+
+    /** Where the run of that row was measured, where that was not here. */
+    static Optional<RunOrigin> origin(ResultSet row) throws SQLException {
+        UUID store = row.getObject("origin_store", UUID.class);
+        return store == null
+                ? Optional.empty()
+                : Optional.of(new RunOrigin(store, row.getLong("origin_run"), row.getString("origin_file")));
+    }
+
+    /** The same run as another store keeps it that got it in a file of that name. */
+    RunRow movedTo(long newId, UUID from, String fileName, long newChange) {
+        RunOrigin kept = new RunOrigin(origin.map(RunOrigin::store).orElse(from), origin.map(RunOrigin::run).orElse(id),
+                fileName);
+        boolean underWay = status.equals(RunStatus.RUNNING.label());
+        return new RunRow(newId, startedAt, finishedAt, underWay ? RunStatus.STOPPED.label() : status,
+                underWay ? "was shared before it ended" : message, plan, planHash, settled, momentary, selfTest, tags,
+                note, false, false, Optional.of(kept), newChange);
     }
 
     static Instant instant(ResultSet row, String column) throws SQLException {
@@ -84,6 +108,11 @@ record RunRow(long id, Instant startedAt, Optional<Instant> finishedAt, String s
                 .set("engines", parsed.engines().stream().map(EngineKind::label).toArray(String[]::new))
                 .set("points_planned", parsed.points().size())
                 .set("note", note)
+                .set("pinned", pinned)
+                .set("deleted", deleted)
+                .set("origin_store", origin.map(RunOrigin::store).orElse(null))
+                .set("origin_run", origin.map(RunOrigin::run).orElse(null))
+                .set("origin_file", origin.map(RunOrigin::fileName).orElse(null))
                 .set("change_number", change);
         Row.insert(connection, "runs", "OVERRIDING SYSTEM VALUE", List.of(row));
         new Row().set("run_id", id)

@@ -152,6 +152,40 @@ public final class RunStore implements RunLog, RunArchive, AutoCloseable {
     }
 
     @Override
+    public void pin(long id, boolean pinned) {
+        run(writing, "run " + id + " could not be pinned", () -> writer.pin(id, pinned));
+    }
+
+    @Override
+    public void delete(long id) {
+        run(writing, "run " + id + " could not be deleted", () -> writer.delete(id));
+    }
+
+    @Override
+    public void restore(long id) {
+        run(writing, "run " + id + " could not be restored", () -> writer.restore(id));
+    }
+
+    @Override
+    public List<RunSummary> deletedRuns() {
+        return call(reading, "the deleted runs could not be listed", reader::deletedRuns);
+    }
+
+    @Override
+    public void share(long id, Path target) {
+        SharedRun shared = call(reading, "run " + id + " could not be read", () -> reader.shared(id))
+                .orElseThrow(() -> new StoreException(file.path() + ": there is no run " + id));
+        RunFile.write(shared, target);
+    }
+
+    @Override
+    public long importRun(Path source) {
+        SharedRun shared = RunFile.read(source);
+        String name = String.valueOf(source.getFileName());
+        return call(writing, "the run could not be taken", () -> writer.importRun(shared, name));
+    }
+
+    @Override
     public long importForeign(ForeignRun run) {
         return call(writing, "the imported run could not be stored", () -> writer.importForeign(run));
     }

@@ -57,6 +57,13 @@ final class RunWriter {
         void make(long number) throws SQLException;
     }
 
+    /** The same, of which several are counted. */
+    @FunctionalInterface
+    private interface ManyChanges {
+        /** Makes changes under {@code first} and following numbers, and gives the last. */
+        long make(long first) throws SQLException;
+    }
+
     /**
      * Takes over {@code connection} and {@code rescue}, which uses the same.
      *
@@ -93,7 +100,7 @@ final class RunWriter {
         changeRun(id, number -> new RunRow(id, startedAt, Optional.empty(), RunStatus.RUNNING.label(), "",
                 PlanJson.toJson(plan).toString(), PlanJson.planHash(plan),
                 ConditionsJson.text(conditions.settled()), ConditionsJson.text(conditions.momentary()),
-                Optional.empty(), List.of(), "", number).insert(connection));
+                Optional.empty(), List.of(), "", false, false, Optional.empty(), number).insert(connection));
         open.put(id, new OpenRun(points, new HashSet<>()));
         return id;
     }
@@ -103,7 +110,11 @@ final class RunWriter {
         if (open.containsKey(runId)) {
             throw new IllegalArgumentException("it is under way; only a run that ended can be resumed");
         }
-        RunRow run = RunRow.read(connection, runId).orElseThrow(() -> unknown(runId));
+        RunRow run = existing(runId);
+        if (run.origin().isPresent()) {
+            throw new IllegalArgumentException("it was measured elsewhere and came in " + run.origin().get().fileName()
+                    + "; begin a new run of its plan to measure here");
+        }
         if (run.status().equals(RunStatus.COMPLETED.label())) {
             throw new IllegalArgumentException("it is complete; begin a new run to measure again");
         }
@@ -219,6 +230,66 @@ final class RunWriter {
         changeRun(runId, number -> update(runId, number, "note = ?", text));
     }
 
+    void pin(long runId, boolean pinned) throws SQLException {
+        existing(runId);
+        changeRun(runId, number -> update(runId, number, "pinned = ?", pinned));
+    }
+
+    /** Keeps everything of the run, and shows it nowhere. */
+    void delete(long runId) throws SQLException {
+        existing(runId);
+        if (open.containsKey(runId)) {
+            throw new IllegalArgumentException("it is under way; stop it first");
+        }
+        changeRun(runId, number -> update(runId, number, "deleted = TRUE"));
+    }
+
+    void restore(long runId) throws SQLException {
+        RunRow run = RunRow.read(connection, runId)
+                .orElseThrow(() -> new IllegalArgumentException("there never was a run " + runId));
+        if (!run.deleted()) {
+            throw new IllegalArgumentException("it is not deleted");
+        }
+        changeRun(runId, number -> update(runId, number, "deleted = FALSE"));
+    }
+
+    /**
+     * Takes a run out of a run file, in one transaction.
+     *
+     * @param fileName the file's name, without its folder
+     */
+    long importRun(SharedRun shared, String fileName) throws SQLException {
+        RunOrigin origin = shared.run().movedTo(0, shared.store(), fileName, 0).origin().orElseThrow();
+        refuseKnown(origin);
+        long id = nextId();
+        allDurably(number -> {
+            shared.run().movedTo(id, shared.store(), fileName, number).insert(connection);
+            // Each under a number of its own, so that a rescue file that ends amid them is known to lack the rest.
+            long last = number;
+            for (PointResult result : shared.results()) {
+                pointWriter.insert(id, result, ++last);
+            }
+            return last;
+        });
+        rescue.catchUp();
+        return id;
+    }
+
+    private void refuseKnown(RunOrigin origin) throws SQLException {
+        boolean own = origin.store().equals(StoreState.read(connection).orElseThrow().id());
+        try (PreparedStatement select = connection.prepareStatement("SELECT id FROM runs WHERE NOT deleted AND "
+                + (own ? "? IS NOT NULL AND id = ?" : "origin_store = ? AND origin_run = ?"))) {
+            select.setObject(1, origin.store());
+            select.setLong(2, origin.run());
+            try (ResultSet row = select.executeQuery()) {
+                if (row.next()) {
+                    throw new IllegalArgumentException(origin.fileName() + " holds a run that is here already, as run "
+                            + row.getLong(1));
+                }
+            }
+        }
+    }
+
     long importForeign(ForeignRun run) throws SQLException {
         Optional<Long> same = foreign.same(run);
         if (same.isPresent()) {
@@ -261,19 +332,15 @@ final class RunWriter {
         return RunRow.read(connection, runId).map(RunRow::tags).orElse(List.of());
     }
 
-    private void existing(long runId) throws SQLException {
-        if (RunRow.read(connection, runId).isEmpty()) {
-            throw unknown(runId);
-        }
+    private RunRow existing(long runId) throws SQLException {
+        return RunRow.read(connection, runId)
+                .filter(run -> !run.deleted())
+                .orElseThrow(() -> new IllegalArgumentException("there is no run " + runId));
     }
 
     private void changeRun(long runId, Changes changes) throws SQLException {
         long change = durably(changes);
         rescue.runChanged(change, runId);
-    }
-
-    private static IllegalArgumentException unknown(long runId) {
-        return new IllegalArgumentException("there is no run " + runId);
     }
 
     private OpenRun openRun(long runId) {
@@ -298,7 +365,7 @@ final class RunWriter {
         }
     }
 
-    /** Nobody else writes, and no run is ever deleted. */
+    /** Nobody else writes, and the row of a deleted run stays. */
     private long nextId() throws SQLException {
         return number("SELECT COALESCE(MAX(id), 0) + 1 FROM runs");
     }
@@ -312,9 +379,16 @@ final class RunWriter {
 
     /** Makes changes, and gives the number under which the store counts them. */
     private long durably(Changes changes) throws SQLException {
-        try {
-            long number = number("SELECT changes + 1 FROM store");
+        return allDurably(number -> {
             changes.make(number);
+            return number;
+        });
+    }
+
+    /** Makes changes, and gives the last number under which the store counts them. */
+    private long allDurably(ManyChanges changes) throws SQLException {
+        try {
+            long number = changes.make(number("SELECT changes + 1 FROM store"));
             try (PreparedStatement update = connection.prepareStatement("UPDATE store SET changes = ?")) {
                 update.setLong(1, number);
                 update.executeUpdate();

@@ -39,10 +39,28 @@ final class StoreChecker {
     }
 
     StoreCheck check() throws SQLException {
-        for (RunSummary summary : reader.runs()) {
+        checkRuns(reader.runs(), reader::run);
+        checkRuns(reader.deletedRuns(), reader::deletedRun);
+        checkForeign();
+        List<String> notes = otherVersions.entrySet()
+                .stream()
+                .map(entry -> entry.getValue() + " points were stored with the formulas of version " + entry.getKey()
+                        + "; they are shown by those of version " + PointMetrics.VERSION)
+                .toList();
+        return new StoreCheck(runs, points, foreignRuns, troubles, notes);
+    }
+
+    /** Reads a run. */
+    @FunctionalInterface
+    private interface Finding {
+        Optional<StoredRun> find(long id) throws SQLException;
+    }
+
+    private void checkRuns(List<RunSummary> summaries, Finding finding) throws SQLException {
+        for (RunSummary summary : summaries) {
             runs++;
             try {
-                StoredRun run = reader.run(summary.id()).orElseThrow();
+                StoredRun run = finding.find(summary.id()).orElseThrow();
                 for (PointResult result : run.results()) {
                     points++;
                     if (result.outcome() instanceof PointOutcome.Measured measured) {
@@ -55,13 +73,6 @@ final class StoreChecker {
                 troubles.add("run " + summary.id() + " cannot be read: " + StoreFile.reason(e));
             }
         }
-        checkForeign();
-        List<String> notes = otherVersions.entrySet()
-                .stream()
-                .map(entry -> entry.getValue() + " points were stored with the formulas of version " + entry.getKey()
-                        + "; they are shown by those of version " + PointMetrics.VERSION)
-                .toList();
-        return new StoreCheck(runs, points, foreignRuns, troubles, notes);
     }
 
     /** Nothing of theirs is computed; they have to be there whole. */

@@ -126,8 +126,8 @@ class ReplicasInStoreTest {
             }
             statement.execute("ALTER TABLE runs DROP COLUMN engines");
             statement.execute("DROP TABLE foreign_metrics, foreign_points, foreign_runs");
-            assertEquals(3, statement
-                    .executeUpdate("DELETE FROM \"flyway_schema_history\" WHERE \"version\" IN ('4', '5', '6')"));
+            assertEquals(4, statement
+                    .executeUpdate("DELETE FROM \"flyway_schema_history\" WHERE \"version\" IN ('4', '5', '6', '7')"));
         }
         Files.deleteIfExists(RunStore.rescueOf(folder.toAbsolutePath().resolve("runs.mv.db")));
     }

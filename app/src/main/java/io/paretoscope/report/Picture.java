@@ -1,0 +1,69 @@
+package io.paretoscope.report;
+
+import io.paretoscope.analysis.Candidate;
+import io.paretoscope.analysis.Front;
+import io.paretoscope.chart.ChartCaption;
+import io.paretoscope.chart.ChartStyle;
+import io.paretoscope.chart.FrontChart;
+import io.paretoscope.chart.SweepChart;
+import io.paretoscope.store.StoredRun;
+import io.paretoscope.sweep.Metric;
+import io.paretoscope.sweep.PointOutcome;
+import io.paretoscope.sweep.Reading;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.jfree.chart.JFreeChart;
+
+/**
+ * A chart in a page.
+ *
+ * @param caption what it shows
+ * @param base64 a PNG picture
+ */
+record Picture(String caption, String base64) {
+    private static final int WIDTH = 1200;
+    private static final int HEIGHT = 620;
+
+    /** Charts against batch size; those without a single value are left out. */
+    private static final List<Metric> METRICS = List.of(Metric.OUTPUT_THROUGHPUT, Metric.ITL_MEDIAN,
+            Metric.TTFT_MEDIAN, Metric.ENERGY_PER_TOKEN);
+    private static final List<Metric> WEIGHED = List.of(Metric.OUTPUT_THROUGHPUT, Metric.ITL_MEDIAN);
+
+    /**
+     * What there is to draw of {@code run}.
+     *
+     * @throws IOException where nothing can be drawn on this machine
+     */
+    static List<Picture> of(StoredRun run) throws IOException {
+        List<Picture> pictures = new ArrayList<>();
+        for (Metric metric : METRICS) {
+            if (run.results().stream().map(result -> result.outcome()).anyMatch(outcome -> tells(outcome, metric))) {
+                SweepChart chart = new SweepChart(metric, ChartStyle.FILE, ChartCaption.of(run, metric));
+                chart.show(run.plan(), run.results(), metric);
+                pictures.add(drawn(metric.label() + " against batch size", chart.chart()));
+            }
+        }
+        Front front = Front.of(Candidate.of(run.results()), WEIGHED);
+        if (front.front().size() > 1) {
+            FrontChart chart = new FrontChart(ChartStyle.FILE);
+            chart.show(front);
+            pictures.add(drawn("Pareto front of output throughput against ITL median", chart.chart()));
+        }
+        return pictures;
+    }
+
+    private static boolean tells(PointOutcome outcome, Metric metric) {
+        return outcome instanceof PointOutcome.Measured measured
+                && measured.metrics().reading(metric) instanceof Reading.Value;
+    }
+
+    private static Picture drawn(String caption, JFreeChart chart) throws IOException {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(chart.createBufferedImage(WIDTH, HEIGHT), "png", png);
+        return new Picture(caption, Base64.getEncoder().encodeToString(png.toByteArray()));
+    }
+}
