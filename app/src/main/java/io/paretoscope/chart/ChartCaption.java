@@ -20,7 +20,7 @@ public record ChartCaption(String title, String subtitle) {
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
     /** The caption of {@code metric} of {@code run}, in the time zone of this machine. */
-    public static ChartCaption of(StoredRun run, Metric metric) {
+    static ChartCaption of(StoredRun run, Metric metric) {
         SweepPlan plan = run.plan();
         RunSummary summary = run.summary();
         StringBuilder subtitle = new StringBuilder();

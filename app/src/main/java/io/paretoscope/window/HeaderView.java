@@ -57,8 +57,9 @@ final class HeaderView extends VBox {
         points.setMinWidth(Region.USE_PREF_SIZE);
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        HBox row = new HBox(8, title, status, space, live,
-                new ExplainedControl(chart, "Save a chart as PNG", workbench.exportObstacle()),
+        HBox row = new HBox(8, title, status, space, live, new OverlayMenu(workbench),
+                new ExplainedControl(chart, "Save a chart as PNG, SVG or PDF, or its numbers as CSV",
+                        workbench.exportObstacle()),
                 new ExplainedControl(points, "Save the points as CSV", workbench.exportObstacle()));
         row.setAlignment(Pos.CENTER_LEFT);
         Label stopped = new Label();
@@ -69,11 +70,7 @@ final class HeaderView extends VBox {
         stopped.visibleProperty().bind(stopped.managedProperty());
         Label failure = FieldBox.problemLine(message);
         failure.setId("run-message");
-        Region between = new Region();
-        HBox.setHgrow(between, Priority.ALWAYS);
-        HBox second = new HBox(8, conditions, between, chartPages);
-        second.setAlignment(Pos.CENTER_LEFT);
-        getChildren().addAll(row, second, stopped, failure);
+        getChildren().addAll(row, conditions, chartPages, stopped, failure);
         workbench.shown().subscribe(this::show);
     }
 

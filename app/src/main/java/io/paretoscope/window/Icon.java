@@ -18,7 +18,9 @@ enum Icon {
     REFRESH,
     ALERT,
     NOTE,
-    COLUMNS;
+    COLUMNS,
+    AXES,
+    LAYERS;
 
     /** A new region that draws it. */
     Region create() {

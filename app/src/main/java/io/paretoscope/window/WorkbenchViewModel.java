@@ -1,13 +1,11 @@
 package io.paretoscope.window;
 
-import io.paretoscope.chart.ChartImage;
 import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.libtorch.EngineChoice;
 import io.paretoscope.selftest.Check;
 import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.FitCheck;
-import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.SweepControl;
 import io.paretoscope.sweep.SweepListener;
 import io.paretoscope.workbench.Workbench;
@@ -40,6 +38,7 @@ final class WorkbenchViewModel {
     private final SweepViewModel sweep;
     private final FindingsViewModel findings;
     private final DecideViewModel decide = new DecideViewModel(shown);
+    private final ResultViews results;
     private final EngineInstallViewModel engine;
     private final ReadOnlyBooleanWrapper engineOffered = new ReadOnlyBooleanWrapper();
     private final ReadOnlyStringWrapper startObstacle = new ReadOnlyStringWrapper("");
@@ -69,6 +68,8 @@ final class WorkbenchViewModel {
                 install -> Thread.ofPlatform().name("engine install").daemon().start(install), background,
                 this::engineInstalled);
         findings = new FindingsViewModel(shown, this::reading, background);
+        results = ResultViews.of(shown, () -> workbench.map(Workbench::archive), this::reading, background,
+                problem -> problems.accept(problem));
         experiment.device().subscribe(ignored -> watchDevice());
         telemetry.shown().subscribe(ignored -> watchDevice());
         experiment.plan().subscribe(ignored -> update());
@@ -102,6 +103,11 @@ final class WorkbenchViewModel {
     /** What it comes to. */
     DecideViewModel decide() {
         return decide;
+    }
+
+    /** What the other result views show. */
+    ResultViews results() {
+        return results;
     }
 
     /** The way to an engine for GPUs. */
@@ -380,30 +386,35 @@ final class WorkbenchViewModel {
 
     /** Writes the points of the run that is shown into {@code file}. */
     void exportPoints(Path file) {
-        export("points", file, run -> setup.exporter().write(run, file));
-    }
-
-    /** Writes a chart of the run that is shown into {@code file}. */
-    void exportChart(Path file, Metric metric, int widthPixels, int heightPixels) {
-        export("chart", file, run -> ChartImage.writePng(file, run, metric, widthPixels, heightPixels));
-    }
-
-    @FunctionalInterface
-    private interface Export {
-        void write(StoredRun run) throws IOException;
-    }
-
-    private void export(String what, Path file, Export export) {
         OptionalLong id = shown.get().map(RunViewModel::id).orElse(OptionalLong.empty());
-        if (workbench.isEmpty() || id.isEmpty()) {
-            return;
+        if (workbench.isPresent() && id.isPresent()) {
+            Workbench bench = workbench.get();
+            save("points", file, () -> setup.exporter().write(read(bench, id.getAsLong()), file));
         }
-        Workbench bench = workbench.get();
+    }
+
+    /** Writes a chart into {@code file}. */
+    void exportChart(Path file, Saving chart) {
+        save("chart", file, chart);
+    }
+
+    /** Writes a file. */
+    @FunctionalInterface
+    interface Saving {
+        /** Blocks. */
+        void write() throws IOException;
+    }
+
+    private void save(String what, Path file, Saving saving) {
+        String of = shown.get()
+                .filter(run -> run.id().isPresent())
+                .map(run -> " of run " + run.id().getAsLong())
+                .orElse("");
         notice.set("saving the " + what);
         background.run(() -> {
-            export.write(read(bench, id.getAsLong()));
+            saving.write();
             return file;
-        }, written -> notice.set("The " + what + " of run " + id.getAsLong() + " went to " + written), failure -> {
+        }, written -> notice.set("The " + what + of + " went to " + written), failure -> {
             notice.set("The " + what + " could not be saved");
             problems.accept(Problem.of("The " + what + " could not be saved", failure));
         });

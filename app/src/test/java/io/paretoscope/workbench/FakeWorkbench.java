@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 /** A workbench that does what a test tells it: nothing happens in a sweep until the test says so. Thread-safe. */
 public final class FakeWorkbench implements Workbench {
     private final Map<Long, StoredRun> runs = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
+    private final Map<Long, StoredForeignRun> foreign = new ConcurrentSkipListMap<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final List<PointResult> results = new ArrayList<>();
     private LiveTelemetry telemetry = new SilentTelemetry();
@@ -66,6 +67,12 @@ public final class FakeWorkbench implements Workbench {
     /** This run is in the store. */
     public FakeWorkbench withRun(StoredRun run) {
         runs.put(run.summary().id(), run);
+        return this;
+    }
+
+    /** This run of others is in the store. */
+    public FakeWorkbench withForeign(StoredForeignRun run) {
+        foreign.put(run.id(), run);
         return this;
     }
 
@@ -286,13 +293,18 @@ public final class FakeWorkbench implements Workbench {
             @Override
             public List<ForeignRunSummary> foreignRuns() {
                 check();
-                return List.of();
+                return foreign.values()
+                        .stream()
+                        .map(one -> new ForeignRunSummary(one.id(), one.run().title(), one.run().fileName(),
+                                one.run().format(), one.run().importedAt(), one.run().points().size(),
+                                one.run().conditions()))
+                        .toList();
             }
 
             @Override
             public Optional<StoredForeignRun> foreignRun(long id) {
                 check();
-                return Optional.empty();
+                return Optional.ofNullable(foreign.get(id));
             }
 
             @Override
