@@ -29,7 +29,7 @@ final class DecadeAxis extends LogAxis {
         super(null);
         setBase(10);
         setSmallestValue(SMALLEST);
-        setRange(new Range(1, 10), true, false);
+        setRange(new Range(1, 10), false, false);
     }
 
     /** What the values need, and a little space. */

@@ -92,6 +92,7 @@ final class PlanePane extends BorderPane {
         box.setTooltip(new Tooltip(help));
         box.setConverter(new DimensionName());
         box.setMinWidth(60);
+        box.getStyleClass().add("axis-choice");
         return box;
     }
 

@@ -15,8 +15,10 @@ import javafx.beans.value.ObservableValue;
  * @param overlay the runs that are in the charts
  * @param memory memory of the shown run
  * @param roofline roofline of the shown run
+ * @param backdrop what else is known of the shown run
  */
-record ResultViews(OverlayViewModel overlay, MemoryViewModel memory, RooflineViewModel roofline) {
+record ResultViews(OverlayViewModel overlay, MemoryViewModel memory, RooflineViewModel roofline,
+        BackdropViewModel backdrop) {
 
     /**
      * All of them.
@@ -29,6 +31,7 @@ record ResultViews(OverlayViewModel overlay, MemoryViewModel memory, RooflineVie
             LongFunction<Callable<StoredRun>> reading, Background background, Consumer<Problem> problems) {
         return new ResultViews(new OverlayViewModel(shown, archive, background, problems),
                 new MemoryViewModel(shown, new BackdropViewModel(shown, reading, background)),
-                new RooflineViewModel(shown, new BackdropViewModel(shown, reading, background)));
+                new RooflineViewModel(shown, new BackdropViewModel(shown, reading, background)),
+                new BackdropViewModel(shown, reading, background));
     }
 }

@@ -275,6 +275,17 @@ class PlaneChartTest {
     }
 
     @Test
+    void aLogarithmicAxisShowsEveryPoint() {
+        chart.show(Plane.of(List.of(ChartSource.shown("run 1", PLAN, measured(PLAN))),
+                new Plane.Axis(Dimension.of(Metric.ITL_MEDIAN), true),
+                new Plane.Axis(Dimension.of(Metric.OUTPUT_THROUGHPUT), true), false), false);
+        for (int item = 0; item < data().getItemCount(0); item++) {
+            assertTrue(plot().getRangeAxis().getRange().contains(data().getYValue(0, item)));
+            assertTrue(plot().getDomainAxis().getRange().contains(data().getXValue(0, item)));
+        }
+    }
+
+    @Test
     void anEmptyLogarithmicAxisIsDrawnAtOnce() {
         Plane.Axis log = new Plane.Axis(Dimension.of(Metric.OUTPUT_THROUGHPUT), true);
         chart.show(Plane.none(log, log, "n/a"), false);
