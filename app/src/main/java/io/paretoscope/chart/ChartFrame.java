@@ -18,8 +18,6 @@ import org.jfree.chart.ui.RectangleInsets;
 
 /** What stands around every plot: a caption in files, the legend, and below it what the signs mean. */
 final class ChartFrame {
-    /** More than that stand in small type. */
-    private static final int MANY = 4;
     /** The screen's type runs wider than what AWT measures it to be. */
     private static final RectangleInsets LABEL_PADDING = new RectangleInsets(2, 2, 2, 18);
 
@@ -64,11 +62,11 @@ final class ChartFrame {
     /**
      * Says which series is which, or not.
      *
-     * @param entries how many there are; many stand closer
+     * @param isCrowded whether it has to do with little room
      */
-    void legend(boolean shown, int entries) {
+    void legend(boolean shown, boolean isCrowded) {
         legend.setVisible(shown);
-        crowded = entries > MANY;
+        crowded = isCrowded;
         legend.setItemLabelPadding(crowded ? new RectangleInsets(0, 2, 0, 6) : LABEL_PADDING);
     }
 

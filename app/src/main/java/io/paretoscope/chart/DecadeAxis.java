@@ -14,15 +14,16 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.Range;
 
-/** Values on a log10 scale, with ticks at 1, 2 and 5 of each decade; over many decades at every one, or every second, third … */
+/** Values on a log10 scale, with ticks at 1, 2 and 5 of each decade; where these would touch, at every decade, or every second, third … */
 final class DecadeAxis extends LogAxis {
     private static final long serialVersionUID = 1;
     private static final double SMALLEST = 1e-9;
     /** Free space on both sides, as a factor. */
     private static final double MARGIN = 1.15;
     private static final List<Integer> WITHIN = List.of(1, 2, 5);
-    /** Decades from which only their beginnings are labelled. */
-    private static final double MANY = 2.5;
+    /** What a label needs in each direction, in pixels at 12 points. */
+    private static final double LABEL_WIDTH = 52;
+    private static final double LABEL_HEIGHT = 20;
     private static final int MOST = 7;
 
     DecadeAxis() {
@@ -52,10 +53,12 @@ final class DecadeAxis extends LogAxis {
         int step = Math.max(1, (int) Math.ceil(decades / MOST));
         int first = Math.floorDiv((int) Math.floor(calculateLog(low)), step) * step;
         int last = (int) Math.ceil(calculateLog(getUpperBound()));
-        TextAnchor anchor = RectangleEdge.isTopOrBottom(edge) ? TextAnchor.TOP_CENTER : TextAnchor.CENTER_RIGHT;
+        boolean across = RectangleEdge.isTopOrBottom(edge);
+        double room = (across ? dataArea.getWidth() / LABEL_WIDTH : dataArea.getHeight() / LABEL_HEIGHT) / decades;
+        TextAnchor anchor = across ? TextAnchor.TOP_CENTER : TextAnchor.CENTER_RIGHT;
         List<NumberTick> ticks = new ArrayList<>();
         for (int exponent = first; exponent <= last; exponent += step) {
-            for (int within : decades > MANY ? List.of(1) : WITHIN) {
+            for (int within : room < WITHIN.size() ? List.of(1) : WITHIN) {
                 double value = within * Math.pow(10, exponent);
                 if (getRange().contains(value)) {
                     ticks.add(tick(value, anchor));

@@ -89,7 +89,7 @@ public final class MemoryChart {
         frame.change(() -> {
             shown = Optional.of(bars);
             fill(bars, free);
-            frame.legend(true, 0);
+            frame.legend(true, false);
             frame.signs(signs(bars, free));
             visible(true);
             paint();
@@ -103,7 +103,7 @@ public final class MemoryChart {
             parts.clear();
             peaks.clear();
             plot.setNoDataMessage(message);
-            frame.legend(false, 0);
+            frame.legend(false, false);
             frame.signs(List.of());
             visible(false);
             paint();

@@ -4,6 +4,7 @@ import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.Verdict;
 import java.awt.BasicStroke;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +28,8 @@ import org.jfree.data.xy.XYSeriesCollection;
  */
 public final class PlaneChart {
     private static final int LONGEST_LEGEND = 40;
+    /** More curves than that stand close in the legend. */
+    private static final int MANY = 4;
 
     private final PlaneDataset points = new PlaneDataset();
     private final PlaneRenderer renderer = new PlaneRenderer(points);
@@ -167,7 +170,7 @@ public final class PlaneChart {
         plane.curves()
                 .stream()
                 .filter(curve -> curve.role() != ChartSource.Role.PREDICTED)
-                .collect(Collectors.groupingBy(Plane.Curve::source, java.util.LinkedHashMap::new,
+                .collect(Collectors.groupingBy(Plane.Curve::source, LinkedHashMap::new,
                         Collectors.toList()))
                 .forEach((source, curves) -> {
                     XYSeries line = new XYSeries(source);
@@ -234,17 +237,19 @@ public final class PlaneChart {
     public void furnish(boolean legendShown, boolean isRoomy) {
         legend = legendShown;
         roomy = isRoomy;
-        frame.change(this::furnish);
+        frame.change(() -> {
+            furnish();
+            paint();
+        });
     }
 
     private void furnish() {
         boolean any = shown.filter(plane -> plane.absence().isEmpty()).isPresent();
-        frame.legend(legend && any,
-                shown.stream()
-                        .flatMap(plane -> plane.curves().stream())
-                        .filter(curve -> !curve.spots().isEmpty())
-                        .toList()
-                        .size());
+        long entries = shown.stream()
+                .flatMap(plane -> plane.curves().stream())
+                .filter(curve -> !curve.spots().isEmpty())
+                .count();
+        frame.legend(legend && any, !roomy || entries > MANY);
         frame.signs(roomy ? shown.map(this::signs).orElse(List.of()) : List.of());
         plot.getDomainAxis().setLabel(roomy ? shown.map(plane -> plane.across().dimension().title()).orElse("") : null);
         plot.getRangeAxis().setLabel(shown.map(plane -> label(plane.up().dimension())).orElse(""));

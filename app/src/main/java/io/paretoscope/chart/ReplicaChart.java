@@ -75,7 +75,7 @@ public final class ReplicaChart {
     public void show(List<ReplicaComparison> comparisons) {
         frame.change(() -> {
             dataset.show(comparisons, METRIC);
-            frame.legend(comparisons.size() > 1, comparisons.size());
+            frame.legend(comparisons.size() > 1, false);
             frame.signs(signs());
             scales(true);
             styleSeries();
@@ -87,7 +87,7 @@ public final class ReplicaChart {
         frame.change(() -> {
             dataset.show(List.of(), METRIC);
             plot.setNoDataMessage(message);
-            frame.legend(false, 0);
+            frame.legend(false, false);
             frame.signs(List.of());
             scales(false);
             styleSeries();

@@ -7,9 +7,8 @@ import io.paretoscope.chart.PlaneChart;
 import java.awt.geom.Rectangle2D;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javafx.application.Platform;
 import javafx.beans.value.ObservableValue;
-import javafx.event.Event;
-import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
@@ -45,12 +44,8 @@ final class PlaneView extends BorderPane {
         viewer.getStyleClass().add("plane");
         setCenter(viewer);
         theme.subscribe(value -> chart.style(value.charts()));
-        viewer.addEventFilter(MouseEvent.MOUSE_PRESSED, event -> {
-            viewer.requestFocus();
-            pressed = event.getButton() == MouseButton.PRIMARY ? Optional.of(chart.bounds()) : Optional.empty();
-        });
-        // Only once the chart's own handlers have zoomed or panned.
-        viewer.addEventHandler(MouseEvent.MOUSE_RELEASED, this::released);
+        viewer.addEventFilter(MouseEvent.MOUSE_PRESSED, this::pressed);
+        viewer.addEventFilter(MouseEvent.MOUSE_RELEASED, _ -> released());
         viewer.addEventFilter(ScrollEvent.SCROLL, this::scrolled);
         viewer.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
         viewer.addChartMouseListener(new ChartMouseListenerFX() {
@@ -94,13 +89,20 @@ final class PlaneView extends BorderPane {
         return chart;
     }
 
-    private void released(MouseEvent event) {
+    private void pressed(MouseEvent event) {
+        viewer.requestFocus();
         if (event.getButton() == MouseButton.SECONDARY) {
             back();
-            return;
+        } else {
+            pressed = Optional.of(chart.bounds());
         }
-        pressed.filter(before -> !before.equals(chart.bounds())).ifPresent(zooms::left);
+    }
+
+    private void released() {
+        Optional<PlaneChart.Bounds> before = pressed;
         pressed = Optional.empty();
+        // The chart's own handlers zoom and pan after this one, and let nobody hear of it.
+        Platform.runLater(() -> before.filter(old -> !old.equals(chart.bounds())).ifPresent(zooms::left));
     }
 
     private void scrolled(ScrollEvent event) {
@@ -121,7 +123,13 @@ final class PlaneView extends BorderPane {
         switch (event.getCode()) {
             case PLUS, EQUALS, ADD -> zoom(STEP, 0.5, 0.5);
             case MINUS, SUBTRACT -> zoom(1 / STEP, 0.5, 0.5);
-            case LEFT -> known = leftOrBack(event);
+            case LEFT -> {
+                if (event.isAltDown()) {
+                    back();
+                } else {
+                    pan(-PAN, 0);
+                }
+            }
             case RIGHT -> pan(PAN, 0);
             case UP -> pan(0, PAN);
             case DOWN -> pan(0, -PAN);
@@ -130,21 +138,8 @@ final class PlaneView extends BorderPane {
             default -> known = false;
         }
         if (known) {
-            consume(event);
+            event.consume();
         }
-    }
-
-    private static void consume(Event event) {
-        event.consume();
-    }
-
-    private boolean leftOrBack(KeyEvent event) {
-        if (event.isAltDown()) {
-            back();
-        } else {
-            pan(-PAN, 0);
-        }
-        return event.getCode() == KeyCode.LEFT;
     }
 
     private void zoom(double factor, double right, double up) {
