@@ -22,6 +22,7 @@ import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.util.Matrix;
 import org.jfree.chart.JFreeChart;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 
 /** What kinds of file a chart can be drawn into. Needs no screen and no window toolkit. */
 public enum PictureFormat {
@@ -102,8 +103,11 @@ public enum PictureFormat {
         graphics.setSVGCanvasSize(new java.awt.Dimension(width, height));
         chart.draw(graphics, new Rectangle2D.Double(0, 0, width, height));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Element root = graphics.getRoot();
+        // Without it, a drawing that is made smaller is cut off rather than scaled.
+        root.setAttributeNS(null, "viewBox", "0 0 " + width + " " + height);
         try (Writer writer = new OutputStreamWriter(bytes, StandardCharsets.UTF_8)) {
-            graphics.stream(writer, true);
+            graphics.stream(root, writer, true, false);
         }
         return bytes.toByteArray();
     }

@@ -284,8 +284,9 @@ public final class PlaneChart {
                                 dimension.equals(plane.up().dimension()) ? spot.y() : spot.x()));
             }
         }
+        text.append('\n').append(curve.source());
         if (!spot.point().conditions().isEmpty()) {
-            text.append('\n').append(spot.point().conditions());
+            text.append(", ").append(spot.point().conditions());
         }
         spot.point()
                 .verdict()

@@ -4,9 +4,12 @@ import io.paretoscope.sweep.Verdict;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Paint;
+import java.awt.Shape;
+import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.entity.EntityCollection;
 import org.jfree.chart.plot.CrosshairState;
 import org.jfree.chart.plot.PlotRenderingInfo;
 import org.jfree.chart.plot.XYPlot;
@@ -24,6 +27,8 @@ final class PlaneRenderer extends XYLineAndShapeRenderer {
     private static final long serialVersionUID = 1;
     private static final int PALE = 100;
     private static final double LEGEND_HALF = 14;
+    /** How near a pointer has to come, in pixels. */
+    private static final double NEAR = 9;
 
     private final transient PlaneDataset data;
     private final transient PointMarks marks = new PointMarks();
@@ -113,6 +118,20 @@ final class PlaneRenderer extends XYLineAndShapeRenderer {
                 marks.ring(g2, x, y);
             }
         }
+    }
+
+    /** One can point at a measured point without hitting its marker. */
+    @Override
+    protected void addEntity(EntityCollection entities, Shape hotspot, XYDataset dataset, int series, int item,
+            double entityX, double entityY) {
+        boolean predicted = data.curve(series).role() == ChartSource.Role.PREDICTED;
+        Rectangle2D marker = hotspot.getBounds2D();
+        double radius = Math.max(NEAR, Math.max(marker.getWidth(), marker.getHeight()) / 2);
+        super.addEntity(entities, predicted
+                ? hotspot
+                : new Ellipse2D.Double(marker.getCenterX() - radius, marker.getCenterY() - radius, 2 * radius,
+                        2 * radius),
+                dataset, series, item, entityX, entityY);
     }
 
     @Override

@@ -68,7 +68,7 @@ final class BackdropViewModel {
         state.set(newRun.isEmpty() ? NO_RUN : new State.Absent("The run is being read"));
         // Its identity and its title come together.
         changes = newRun.map(fresh -> Subscription.combine(fresh.title().subscribe(_ -> update()),
-                fresh.status().subscribe(_ -> again()))).orElse(Subscription.EMPTY);
+                fresh.status().subscribe((_, _) -> again()))).orElse(Subscription.EMPTY);
         update();
     }
 

@@ -63,7 +63,13 @@ final class OverlayMenu extends MenuButton {
             getItems().add(new SeparatorMenuItem());
             overlay.imported().stream().limit(LISTED).forEach(this::imported);
         }
-        getItems().addAll(new SeparatorMenuItem(), baseline(), predictions(), new SeparatorMenuItem(),
+        getItems().addAll(new SeparatorMenuItem(), baseline(), predictions());
+        if (!overlay.predictionObstacle().get().isEmpty()) {
+            MenuItem why = new MenuItem(overlay.predictionObstacle().get());
+            why.setDisable(true);
+            getItems().add(why);
+        }
+        getItems().addAll(new SeparatorMenuItem(),
                 item("overlay-clear", "Nothing but the shown run", overlay::clear));
     }
 

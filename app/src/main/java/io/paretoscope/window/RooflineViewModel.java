@@ -46,6 +46,7 @@ final class RooflineViewModel {
 
     /** The chart as it is, to be saved. */
     ShownChart shown() {
-        return PlaneViewModel.shown(plane.get());
+        ShownChart steps = PlaneViewModel.shown(plane.get());
+        return new ShownChart("Roofline of decode steps", "roofline", steps.drawing(), steps.table());
     }
 }

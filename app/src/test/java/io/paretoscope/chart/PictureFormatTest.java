@@ -56,6 +56,7 @@ class PictureFormatTest {
         Element root = factory.newDocumentBuilder().parse(file.toFile()).getDocumentElement();
         assertEquals("svg", root.getTagName());
         assertEquals(List.of("900", "500"), List.of(root.getAttribute("width"), root.getAttribute("height")));
+        assertEquals("0 0 900 500", root.getAttribute("viewBox"));
         assertTrue(root.getTextContent().contains("opt-350m (synthetic)"));
     }
 

@@ -216,7 +216,7 @@ class PlaneChartTest {
         show(PLAN, List.of(Samples.measured(PLAN.points().get(1))), Metric.ITL_MEDIAN);
         String tip = plot().getRenderer().getToolTipGenerator(0, 0).generateToolTip(data(), 0, 0);
         assertEquals("opt-125m (synthetic), batch 1\nITL median 7.219 ms (n = 45)\n"
-                + "prompt 16 + output 16 tokens, fp32, cpu\nVALID", tip);
+                + "run 1, prompt 16 + output 16 tokens, fp32, cpu\nVALID", tip);
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.paretoscope.window;
 
+import io.paretoscope.chart.ChartCaption;
 import io.paretoscope.chart.Dimension;
+import io.paretoscope.chart.PictureFormat;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.Conditions;
 import io.paretoscope.sweep.Metric;
@@ -10,12 +12,16 @@ import io.paretoscope.workbench.FakeWorkbench;
 import io.paretoscope.workbench.GpuSamples;
 import io.paretoscope.workbench.Imported;
 import io.paretoscope.workbench.Samples;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.testfx.util.WaitForAsyncUtils;
 
@@ -166,6 +172,37 @@ class ResultPicturesTest {
             }
             assertTrue(WindowSnapshot.onScreen(() -> window.workbench().results().roofline().plane().get().absence())
                     .startsWith("No run is shown."));
+        }
+    }
+
+    @Test
+    void everyKindOfChartInEveryFormat() throws IOException {
+        workbench.withRun(gpuRun(2));
+        try (WindowSnapshot window = open(Theme.DARK, 1440, gpuRun(3))) {
+            WindowSnapshot.onScreen(() -> {
+                window.workbench().results().overlay().predicted().set(true);
+                return true;
+            });
+            window.await("the prediction is there", model -> model.results().overlay().sources().get().size() == 2);
+            for (ChartsView.Page page : List.of(ChartsView.Page.SPEED, ChartsView.Page.PARETO,
+                    ChartsView.Page.MEMORY, ChartsView.Page.ROOFLINE)) {
+                turnTo(window, page);
+                window.await("the store has answered", model -> page != ChartsView.Page.ROOFLINE
+                        || model.results().roofline().plane().get().size() > 0);
+                ShownChart chart = WindowSnapshot.onScreen(() -> charts(window).shownCharts().getFirst());
+                for (PictureFormat format : PictureFormat.values()) {
+                    Path file = FOLDER
+                            .resolve("file-" + page.name().toLowerCase(Locale.ROOT) + "." + format.extension());
+                    format.write(file, chart.drawing()
+                            .apply(new ChartCaption(chart.title(), "cuda:0 · fp16 · prompt 16 + output 16 tokens")),
+                            1200,
+                            700);
+                    assertTrue(Files.size(file) > 5000, file.toString());
+                }
+                BufferedImage picture = ImageIO
+                        .read(FOLDER.resolve("file-" + page.name().toLowerCase(Locale.ROOT) + ".png").toFile());
+                assertEquals(Color.WHITE.getRGB(), picture.getRGB(2, 2), "light whatever the window is");
+            }
         }
     }
 }
