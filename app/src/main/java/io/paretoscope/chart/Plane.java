@@ -54,6 +54,11 @@ public record Plane(Axis across, Axis up, List<ChartPoint> planned, List<Curve> 
             spots = List.copyOf(spots);
         }
 
+        /** Whether it is drawn where the mean of a point lies; of predictions only the tooltip tells. */
+        boolean showsIntervals() {
+            return role != ChartSource.Role.PREDICTED;
+        }
+
         /** Its points on the front, from left to right. */
         List<Spot> front() {
             return spots.stream()
@@ -200,6 +205,14 @@ public record Plane(Axis across, Axis up, List<ChartPoint> planned, List<Curve> 
     /** Whether any point is of that verdict. */
     boolean has(Verdict.Kind kind) {
         return spots().stream().anyMatch(spot -> spot.is(kind));
+    }
+
+    /** Whether any interval is drawn. */
+    boolean hasIntervals() {
+        return curves.stream()
+                .filter(Curve::showsIntervals)
+                .flatMap(curve -> curve.spots().stream())
+                .anyMatch(spot -> spot.x().interval().isPresent() || spot.y().interval().isPresent());
     }
 
     /** All points. */

@@ -1,9 +1,7 @@
 package io.paretoscope.chart;
 
 import io.paretoscope.sweep.Metric;
-import io.paretoscope.sweep.Verdict;
 import java.awt.BasicStroke;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +25,6 @@ import org.jfree.data.xy.XYSeriesCollection;
  * A {@link Plane}, drawn by JFreeChart on the screen and into files. Not thread-safe: what draws it must also change it.
  */
 public final class PlaneChart {
-    private static final int LONGEST_LEGEND = 40;
     /** More curves than that stand close in the legend. */
     private static final int MANY = 4;
 
@@ -66,8 +63,9 @@ public final class PlaneChart {
 
     private PlaneChart(ChartStyle style, Optional<ChartCaption> caption) {
         this.style = style;
-        renderer.setDefaultToolTipGenerator((_, series, item) -> describe(series, item));
-        renderer.setLegendItemLabelGenerator((_, series) -> legendLabel(points.getSeriesKey(series)));
+        renderer.setDefaultToolTipGenerator((_, series, item) -> PlaneText.tooltip(shown.orElseThrow(),
+                points.curve(series), points.spot(series, item)));
+        renderer.setLegendItemLabelGenerator((_, series) -> PlaneText.legend(points.getSeriesKey(series)));
         plot.setDataset(1, fronts);
         plot.setRenderer(1, frontRenderer);
         plot.setDataset(2, ceilings);
@@ -198,36 +196,6 @@ public final class PlaneChart {
         plot.setRangeGridlinesVisible(any);
     }
 
-    /** What the signs mean that are in the chart, and what is not in it. */
-    private List<String> signs(Plane plane) {
-        List<String> meanings = new ArrayList<>();
-        if (plane.weighed()) {
-            meanings.add("line: the front");
-        }
-        if (plane.spots().stream().anyMatch(spot -> spot.standing() == Plane.Standing.DOMINATED)) {
-            meanings.add("pale: dominated");
-        }
-        if (points.hasIntervals()) {
-            meanings.add("bars: 95 % interval of the mean");
-        }
-        if (plane.spots().stream().anyMatch(Plane.Spot::undecided)) {
-            meanings.add("ringed: undecided within the 95 % intervals");
-        }
-        if (plane.has(Verdict.Kind.UNSTABLE)) {
-            meanings.add("ringed: unstable");
-        }
-        if (plane.has(Verdict.Kind.INVALID)) {
-            meanings.add("crossed: invalid");
-        }
-        if (plane.curves()
-                .stream()
-                .anyMatch(curve -> curve.role() == ChartSource.Role.PREDICTED && !curve.spots().isEmpty())) {
-            meanings.add("dashed and hollow: predicted, not measured");
-        }
-        meanings.addAll(plane.remarks());
-        return meanings;
-    }
-
     /**
      * Makes room in a low chart.
      *
@@ -250,55 +218,13 @@ public final class PlaneChart {
                 .filter(curve -> !curve.spots().isEmpty())
                 .count();
         frame.legend(legend && any, !roomy || entries > MANY);
-        frame.signs(roomy ? shown.map(this::signs).orElse(List.of()) : List.of());
+        frame.signs(roomy ? shown.map(PlaneText::signs).orElse(List.of()) : List.of());
         plot.getDomainAxis().setLabel(roomy ? shown.map(plane -> plane.across().dimension().title()).orElse("") : null);
         plot.getRangeAxis().setLabel(shown.map(plane -> label(plane.up().dimension())).orElse(""));
     }
 
     private String label(Dimension dimension) {
         return roomy || dimension.unit().isEmpty() ? dimension.title() : dimension.unit();
-    }
-
-    /** A label that leaves room for others; both ends of a long name tell more than its beginning. */
-    private static String legendLabel(String label) {
-        int end = LONGEST_LEGEND / 2;
-        return label.length() <= LONGEST_LEGEND
-                ? label
-                : label.substring(0, end) + "…" + label.substring(label.length() - end);
-    }
-
-    /** Everything about one point. */
-    private String describe(int series, int item) {
-        Plane plane = shown.orElseThrow();
-        Plane.Curve curve = points.curve(series);
-        Plane.Spot spot = points.spot(series, item);
-        StringBuilder text = new StringBuilder(curve.name().equals(curve.series())
-                ? spot.point().title()
-                : curve.name().substring(0, curve.name().indexOf(": ")) + ": " + spot.point().title());
-        for (Dimension dimension : List.of(plane.up().dimension(), plane.across().dimension())) {
-            if (!(dimension instanceof Dimension.Load)) {
-                text.append('\n')
-                        .append(dimension.label())
-                        .append(' ')
-                        .append(MetricDisplay.explanation(dimension.unit(),
-                                dimension.equals(plane.up().dimension()) ? spot.y() : spot.x()));
-            }
-        }
-        text.append('\n').append(curve.source());
-        if (!spot.point().conditions().isEmpty()) {
-            text.append(", ").append(spot.point().conditions());
-        }
-        spot.point()
-                .verdict()
-                .ifPresent(verdict -> text.append('\n')
-                        .append(verdict.kind().label())
-                        .append(verdict.kind() == Verdict.Kind.VALID || verdict.findings().isEmpty()
-                                ? ""
-                                : ": " + verdict.findings().getFirst().cause().title()));
-        if (!spot.said().isEmpty()) {
-            text.append('\n').append(spot.said());
-        }
-        return text.toString();
     }
 
     /** The point that was drawn as {@code entity}; empty where that is none of the run that the chart is about. */

@@ -28,15 +28,7 @@ final class PlaneDataset extends AbstractXYDataset implements IntervalXYDataset 
 
     /** Whether it is drawn where the mean of a point lies; of predictions only the tooltip tells. */
     boolean hasIntervals(int series) {
-        return curve(series).role() != ChartSource.Role.PREDICTED;
-    }
-
-    /** Whether any interval is drawn. */
-    boolean hasIntervals() {
-        return curves.stream()
-                .filter(curve -> curve.role() != ChartSource.Role.PREDICTED)
-                .flatMap(curve -> curve.spots().stream())
-                .anyMatch(spot -> spot.x().interval().isPresent() || spot.y().interval().isPresent());
+        return curve(series).showsIntervals();
     }
 
     /** {@inheritDoc} A line may go back and forth. */

@@ -39,6 +39,7 @@ final class WorkbenchViewModel {
     private final FindingsViewModel findings;
     private final DecideViewModel decide = new DecideViewModel(shown);
     private final ResultViews results;
+    private final FileSaver saver;
     private final EngineInstallViewModel engine;
     private final ReadOnlyBooleanWrapper engineOffered = new ReadOnlyBooleanWrapper();
     private final ReadOnlyStringWrapper startObstacle = new ReadOnlyStringWrapper("");
@@ -70,6 +71,7 @@ final class WorkbenchViewModel {
         findings = new FindingsViewModel(shown, this::reading, background);
         results = ResultViews.of(shown, () -> workbench.map(Workbench::archive), this::reading, background,
                 problem -> problems.accept(problem));
+        saver = new FileSaver(background, notice::set, problem -> problems.accept(problem));
         experiment.device().subscribe(ignored -> watchDevice());
         telemetry.shown().subscribe(ignored -> watchDevice());
         experiment.plan().subscribe(ignored -> update());
@@ -386,38 +388,17 @@ final class WorkbenchViewModel {
 
     /** Writes the points of the run that is shown into {@code file}. */
     void exportPoints(Path file) {
-        OptionalLong id = shown.get().map(RunViewModel::id).orElse(OptionalLong.empty());
-        if (workbench.isPresent() && id.isPresent()) {
-            Workbench bench = workbench.get();
-            save("points", file, () -> setup.exporter().write(read(bench, id.getAsLong()), file));
-        }
+        shownId().ifPresent(id -> workbench.ifPresent(bench -> saver.save("points", " of run " + id, file,
+                () -> setup.exporter().write(read(bench, id), file))));
     }
 
     /** Writes a chart into {@code file}. */
-    void exportChart(Path file, Saving chart) {
-        save("chart", file, chart);
+    void exportChart(Path file, FileSaver.Saving chart) {
+        saver.save("chart", shownId().map(id -> " of run " + id).orElse(""), file, chart);
     }
 
-    /** Writes a file. */
-    @FunctionalInterface
-    interface Saving {
-        /** Blocks. */
-        void write() throws IOException;
-    }
-
-    private void save(String what, Path file, Saving saving) {
-        String of = shown.get()
-                .filter(run -> run.id().isPresent())
-                .map(run -> " of run " + run.id().getAsLong())
-                .orElse("");
-        notice.set("saving the " + what);
-        background.run(() -> {
-            saving.write();
-            return file;
-        }, written -> notice.set("The " + what + of + " went to " + written), failure -> {
-            notice.set("The " + what + " could not be saved");
-            problems.accept(Problem.of("The " + what + " could not be saved", failure));
-        });
+    private Optional<Long> shownId() {
+        return shown.get().flatMap(run -> run.id().isPresent() ? Optional.of(run.id().getAsLong()) : Optional.empty());
     }
 
     /** The job that reads a run. */
