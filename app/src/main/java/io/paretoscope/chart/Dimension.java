@@ -35,6 +35,12 @@ public sealed interface Dimension {
         return unit().isEmpty() ? label() : label() + " (" + unit() + ")";
     }
 
+    /** The name within a sentence: {@code batch size}, but {@code ITL median}. */
+    default String nameWithin() {
+        boolean abbreviation = Character.isUpperCase(label().charAt(1));
+        return abbreviation ? label() : Character.toLowerCase(label().charAt(0)) + label().substring(1);
+    }
+
     /** Everything that can be laid along an axis, the load first. */
     static List<Dimension> all() {
         return Stream.<Dimension>concat(Stream.concat(Arrays.stream(Load.values()), Arrays.stream(Share.values())),

@@ -125,8 +125,6 @@ public final class PlaneChart {
         ValueAxis across = axis(plane.across());
         ValueAxis up = axis(plane.up());
         across.setTickLabelInsets(new RectangleInsets(4, 8, 4, 8));
-        // Room around the labels makes for fewer of them, and for a calmer grid.
-        up.setTickLabelInsets(plane.up().log() ? new RectangleInsets(2, 4, 2, 4) : new RectangleInsets(10, 4, 10, 4));
         if (across instanceof BatchAxis batches) {
             cover(batches, plane);
         }
@@ -219,6 +217,9 @@ public final class PlaneChart {
                 .count();
         frame.legend(legend && any, !roomy || entries > MANY);
         frame.signs(roomy ? shown.map(PlaneText::signs).orElse(List.of()) : List.of());
+        // Room around the labels makes for fewer of them, and for a calmer grid.
+        double around = roomy ? 10 : 3;
+        plot.getRangeAxis().setTickLabelInsets(new RectangleInsets(around, 4, around, 4));
         plot.getDomainAxis().setLabel(roomy ? shown.map(plane -> plane.across().dimension().title()).orElse("") : null);
         plot.getRangeAxis().setLabel(shown.map(plane -> label(plane.up().dimension())).orElse(""));
     }

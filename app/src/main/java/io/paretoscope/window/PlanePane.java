@@ -3,7 +3,6 @@ package io.paretoscope.window;
 import io.paretoscope.chart.Dimension;
 import io.paretoscope.chart.Plane;
 import io.paretoscope.sweep.Metric;
-import java.util.Locale;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
@@ -133,7 +132,7 @@ final class PlanePane extends BorderPane {
         view.show(plane);
         view.viewer()
                 .setAccessibleText(plane.up().dimension().label() + " against "
-                        + plane.across().dimension().label().toLowerCase(Locale.ROOT) + ". "
+                        + plane.across().dimension().nameWithin() + ". "
                         + (plane.absence().isEmpty() ? plane.size() + " points" : plane.absence()));
     }
 

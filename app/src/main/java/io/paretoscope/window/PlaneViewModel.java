@@ -6,7 +6,6 @@ import io.paretoscope.chart.Dimension;
 import io.paretoscope.chart.Plane;
 import io.paretoscope.chart.PlaneChart;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
@@ -113,7 +112,7 @@ final class PlaneViewModel {
 
     static ShownChart shown(Plane plane) {
         String title = plane.up().dimension().label() + " against "
-                + plane.across().dimension().label().toLowerCase(Locale.ROOT);
+                + plane.across().dimension().nameWithin();
         return new ShownChart(title, plane.up().dimension().key() + "-by-" + plane.across().dimension().key(),
                 caption -> {
                     PlaneChart chart = new PlaneChart(ChartStyle.FILE, caption);

@@ -240,4 +240,11 @@ class PlaneTest {
         BufferedImage dark = chart.chart().createBufferedImage(400, 300);
         assertNotEquals(light.getRGB(1, 1), dark.getRGB(1, 1));
     }
+
+    @Test
+    void abbreviationsStayCapitalsWithinASentence() {
+        assertEquals(List.of("batch size", "output per GPU", "ITL median"),
+                List.of(Dimension.Load.BATCH.nameWithin(), Dimension.Share.PER_GPU.nameWithin(),
+                        Dimension.of(Metric.ITL_MEDIAN).nameWithin()));
+    }
 }
