@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.scene.Node;
 import javafx.scene.control.ButtonBar;
@@ -89,10 +90,16 @@ final class ChartExportDialog extends Dialog<ChartExportDialog.Choice> {
         ReadOnlyStringWrapper wrong = new ReadOnlyStringWrapper("");
         wrong.bind(width.problem().concat(height.problem()));
         getDialogPane().lookupButton(save).setId("save-chart");
-        getDialogPane().lookupButton(save).disableProperty().bind(wrong.isNotEmpty());
+        // Numbers have no size.
+        getDialogPane().lookupButton(save)
+                .disableProperty()
+                .bind(wrong.isNotEmpty()
+                        .and(Bindings.createBooleanBinding(
+                                () -> kind.getValue().format().isPresent(), kind.valueProperty())));
         setResultConverter(button -> button == save
-                ? new Choice(chart.getValue(), kind.getValue().format(), width.value().orElseThrow(),
-                        height.value().orElseThrow())
+                ? new Choice(chart.getValue(), kind.getValue().format(),
+                        width.value().orElse(ChartImage.DEFAULT_WIDTH),
+                        height.value().orElse(ChartImage.DEFAULT_HEIGHT))
                 : null);
     }
 

@@ -57,7 +57,7 @@ final class HeaderView extends VBox {
         points.setMinWidth(Region.USE_PREF_SIZE);
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        HBox row = new HBox(8, title, status, space, live, new OverlayMenu(workbench),
+        HBox row = new HBox(8, title, status, space, live,
                 new ExplainedControl(chart, "Save a chart as PNG, SVG or PDF, or its numbers as CSV",
                         workbench.exportObstacle()),
                 new ExplainedControl(points, "Save the points as CSV", workbench.exportObstacle()));
@@ -70,7 +70,11 @@ final class HeaderView extends VBox {
         stopped.visibleProperty().bind(stopped.managedProperty());
         Label failure = FieldBox.problemLine(message);
         failure.setId("run-message");
-        getChildren().addAll(row, conditions, chartPages, stopped, failure);
+        Region between = new Region();
+        HBox.setHgrow(between, Priority.ALWAYS);
+        HBox second = new HBox(8, conditions, between, new OverlayMenu(workbench));
+        second.setAlignment(Pos.CENTER_LEFT);
+        getChildren().addAll(row, second, chartPages, stopped, failure);
         workbench.shown().subscribe(this::show);
     }
 

@@ -26,6 +26,7 @@ final class OverlayMenu extends MenuButton {
         overlay = workbench.results().overlay();
         history = workbench.history();
         setId("overlay");
+        getStyleClass().addAll("small", "overlay-menu");
         setMinWidth(USE_PREF_SIZE);
         Tooltip tooltip = new Tooltip(HELP);
         tooltip.textProperty()

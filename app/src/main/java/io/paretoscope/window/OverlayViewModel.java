@@ -121,7 +121,7 @@ final class OverlayViewModel {
         archive.get().ifPresent(store -> background.run(reading.apply(store), source -> {
             chosen.put(name, source);
             update();
-        }, failure -> problems.accept(Problem.of("It could not be laid over the charts: " + name, failure))));
+        }, failure -> problems.accept(Problem.of("The charts cannot show " + name + ", too", failure))));
     }
 
     /** Nothing lies over the shown run any more. */

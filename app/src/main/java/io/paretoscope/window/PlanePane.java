@@ -29,7 +29,7 @@ final class PlanePane extends BorderPane {
     /** Lower than that, the plot needs the room of its axis' name, which stands above it then. */
     private static final double LOW = 240;
     /** Narrower than that, there is no room to say which way is better. */
-    private static final double NARROW = 440;
+    private static final double NARROW = 540;
 
     /** Of the longest names that are common. */
     private static final double NAME_WIDTH = 190;
