@@ -3,7 +3,6 @@ package io.paretoscope.chart;
 import io.paretoscope.engine.EngineKind;
 import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
-import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.SweepPlan;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -19,8 +18,8 @@ import java.util.stream.Collectors;
 public record ChartCaption(String title, String subtitle) {
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
-    /** The caption of {@code metric} of {@code run}, in the time zone of this machine. */
-    public static ChartCaption of(StoredRun run, Metric metric) {
+    /** The caption of a chart of {@code run}, in the time zone of this machine. */
+    public static ChartCaption of(StoredRun run, String title) {
         SweepPlan plan = run.plan();
         RunSummary summary = run.summary();
         StringBuilder subtitle = new StringBuilder();
@@ -38,6 +37,6 @@ public record ChartCaption(String title, String subtitle) {
         if (summary.pointsSkipped() > 0) {
             subtitle.append(" · ").append(summary.pointsSkipped()).append(" skipped");
         }
-        return new ChartCaption(metric.label() + " against batch size", subtitle.toString());
+        return new ChartCaption(title, subtitle.toString());
     }
 }

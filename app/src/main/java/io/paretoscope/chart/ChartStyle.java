@@ -67,6 +67,23 @@ public record ChartStyle(Color background, Color text, Color muted, Color grid, 
                 .createTransformedShape(UNIT_MARKERS.get(index % UNIT_MARKERS.size()));
     }
 
+    /** The same marker for what must not pass for measured. */
+    Shape smallMarker(int index) {
+        return AffineTransform.getScaleInstance(0.7, 0.7).createTransformedShape(marker(index));
+    }
+
+    /** A line for what was not measured. */
+    Stroke dashed() {
+        float unit = fontPoints / 12;
+        return new BasicStroke(1.6f * unit, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10,
+                new float[]{6 * unit, 4 * unit}, 0);
+    }
+
+    /** What others are held against: grey, so that the colours are those of the others. */
+    Color baseline() {
+        return muted;
+    }
+
     Stroke line() {
         return new BasicStroke(2 * fontPoints / 12, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
     }

@@ -1,5 +1,6 @@
 package io.paretoscope.chart;
 
+import io.paretoscope.sweep.Interval;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.Reading;
 import java.math.BigDecimal;
@@ -8,6 +9,7 @@ import java.math.RoundingMode;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * How people read metrics: in a unit of handy size and with as many digits as tell something. Files keep the metric's own
@@ -34,6 +36,17 @@ public final class MetricDisplay {
         return isBytes(metric) ? value / BYTES_PER_GIB : value;
     }
 
+    /** The same of a reading and its interval. */
+    public static Reading scaled(Metric metric, Reading reading) {
+        return switch (reading) {
+            case Reading.Value(double value, int n, Optional<Interval> interval, Optional<String> source) ->
+                new Reading.Value(scaled(metric, value), n, interval.map(
+                        ends -> new Interval(scaled(metric, ends.low()), scaled(metric, ends.high()), ends.runs())),
+                        source);
+            case Reading.Unavailable none -> none;
+        };
+    }
+
     /** The value on the screen without its unit, to four significant digits, or {@code n/a}. */
     public static String text(Metric metric, Reading reading) {
         return switch (reading) {
@@ -44,12 +57,16 @@ public final class MetricDisplay {
 
     /** Where a reading comes from: value, unit, number of samples, interval and source, or why there is none. */
     public static String explanation(Metric metric, Reading reading) {
+        return explanation(unit(metric), scaled(metric, reading));
+    }
+
+    /** The same of a reading that is in {@code unit} already. */
+    static String explanation(String unit, Reading reading) {
         return switch (reading) {
-            case Reading.Value value -> number(scaled(metric, value.value())) + " " + unit(metric) + " (n = "
-                    + value.n()
+            case Reading.Value value -> number(value.value()) + " " + unit + " ("
+                    + (value.n() == 0 ? "no sample" : "n = " + value.n())
                     + value.interval()
-                            .map(ends -> ", 95 % interval " + number(scaled(metric, ends.low())) + " to "
-                                    + number(scaled(metric, ends.high())))
+                            .map(ends -> ", 95 % interval " + number(ends.low()) + " to " + number(ends.high()))
                             .orElse("")
                     + value.source().map(source -> ", from " + source).orElse("") + ")";
             case Reading.Unavailable none -> "n/a: " + none.reason();
@@ -68,6 +85,12 @@ public final class MetricDisplay {
         format.setMinimumFractionDigits(decimals);
         format.setMaximumFractionDigits(decimals);
         return format.format(Math.abs(value) >= 1000 ? Math.rint(value) : rounded.doubleValue());
+    }
+
+    /** As many digits as it has, at most four: {@code 0.5}, {@code 20}, {@code 5,000}. */
+    static String plain(double value) {
+        DecimalFormat format = new DecimalFormat("#,##0.######", DecimalFormatSymbols.getInstance(Locale.ROOT));
+        return format.format(new BigDecimal(value).round(FOUR_DIGITS).doubleValue());
     }
 
     private static boolean isBytes(Metric metric) {

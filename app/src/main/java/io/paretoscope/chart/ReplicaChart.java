@@ -7,18 +7,15 @@ import java.awt.BasicStroke;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.NumberAxis;
-import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.plot.ValueMarker;
-import org.jfree.chart.title.LegendTitle;
-import org.jfree.chart.title.TextTitle;
 import org.jfree.chart.ui.Layer;
-import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
 
 /**
@@ -33,13 +30,20 @@ public final class ReplicaChart {
     private final NumberAxis values = new NumberAxis();
     private final ReplicaRenderer renderer;
     private final CategoryPlot plot;
-    private final LegendTitle legend;
-    private final TextTitle signs = new TextTitle();
-    private final JFreeChart chart;
+    private final ChartFrame frame;
     private ChartStyle style;
 
     /** An empty chart for the screen. */
     public ReplicaChart(ChartStyle style) {
+        this(style, Optional.empty());
+    }
+
+    /** An empty chart for a file, with {@code caption} above the plot. */
+    public ReplicaChart(ChartStyle style, ChartCaption caption) {
+        this(style, Optional.of(caption));
+    }
+
+    private ReplicaChart(ChartStyle style, Optional<ChartCaption> caption) {
         this.style = style;
         renderer = new ReplicaRenderer(dataset, style);
         renderer.setDefaultToolTipGenerator((_, row, column) -> dataset.describe(row, column));
@@ -57,56 +61,51 @@ public final class ReplicaChart {
         values.setAutoRangeIncludesZero(true);
         values.setTickLabelInsets(new RectangleInsets(4, 5, 4, 5));
         values.setLabel("Output " + MetricDisplay.unit(METRIC));
-        legend = new LegendTitle(plot);
-        legend.setPosition(RectangleEdge.BOTTOM);
-        legend.setFrame(BlockBorder.NONE);
-        legend.setItemLabelPadding(new RectangleInsets(2, 2, 2, 18));
-        signs.setPosition(RectangleEdge.BOTTOM);
-        chart = new JFreeChart(null, null, plot, false);
-        chart.addSubtitle(legend);
-        chart.addSubtitle(signs);
-        chart.setPadding(new RectangleInsets(4, 4, 4, 12));
+        frame = new ChartFrame(plot, plot, caption);
         clear("");
         style(style);
     }
 
     /** What JFreeChart draws. */
     public JFreeChart chart() {
-        return chart;
+        return frame.chart();
     }
 
     /** Shows these comparisons, which are of one total batch and of a model each, with one redraw. */
     public void show(List<ReplicaComparison> comparisons) {
-        chart.setNotify(false);
-        dataset.show(comparisons, METRIC);
-        legend.setVisible(comparisons.size() > 1);
-        signs.setText(signs());
-        signs.setVisible(!signs.getText().isEmpty());
-        scales(true);
-        styleSeries();
-        chart.setNotify(true);
+        frame.change(() -> {
+            dataset.show(comparisons, METRIC);
+            frame.legend(comparisons.size() > 1, false);
+            frame.signs(signs());
+            scales(true);
+            styleSeries();
+        });
     }
 
     /** Shows nothing but {@code message}. */
     public void clear(String message) {
-        chart.setNotify(false);
-        dataset.show(List.of(), METRIC);
-        plot.setNoDataMessage(message);
-        legend.setVisible(false);
-        signs.setVisible(false);
-        scales(false);
-        styleSeries();
-        chart.setNotify(true);
+        frame.change(() -> {
+            dataset.show(List.of(), METRIC);
+            plot.setNoDataMessage(message);
+            frame.legend(false, false);
+            frame.signs(List.of());
+            scales(false);
+            styleSeries();
+        });
+    }
+
+    /** What is shown, as a table. */
+    public ShownTable table() {
+        return dataset.table(METRIC);
     }
 
     private void scales(boolean visible) {
-        values.setTickLabelsVisible(visible);
-        values.setTickMarksVisible(visible);
+        ChartFrame.scale(values, visible);
         plot.setRangeGridlinesVisible(visible);
     }
 
     /** What the signs mean that are in the chart. */
-    private String signs() {
+    private List<String> signs() {
         List<String> meanings = new ArrayList<>();
         if (dataset.baseline().isPresent()) {
             meanings.add("dashed: one replica");
@@ -120,37 +119,20 @@ public final class ReplicaChart {
         if (dataset.has(Verdict.Kind.INVALID)) {
             meanings.add("crossed: invalid");
         }
-        return String.join(", ", meanings);
+        return meanings;
     }
 
     /** Changes how it looks, with one redraw. */
     public void style(ChartStyle newStyle) {
         style = newStyle;
-        chart.setNotify(false);
-        chart.setBackgroundPaint(style.background());
-        plot.setBackgroundPaint(style.background());
-        plot.setOutlinePaint(style.grid());
-        plot.setRangeGridlinePaint(style.grid());
-        plot.setRangeGridlineStroke(new BasicStroke(1));
-        plot.setNoDataMessageFont(style.font(1.15));
-        plot.setNoDataMessagePaint(style.muted());
-        values.setLabelFont(style.font(0.92));
-        values.setLabelPaint(style.text());
-        values.setTickLabelFont(style.font(0.92));
-        values.setTickLabelPaint(style.muted());
-        values.setAxisLinePaint(style.muted());
-        values.setTickMarkPaint(style.muted());
-        placements.setTickLabelFont(style.font(0.92));
-        placements.setTickLabelPaint(style.text());
-        placements.setAxisLinePaint(style.muted());
-        legend.setItemFont(style.font(1));
-        legend.setItemPaint(style.text());
-        legend.setBackgroundPaint(style.background());
-        signs.setFont(style.font(0.85));
-        signs.setPaint(style.muted());
-        renderer.style(style);
-        styleSeries();
-        chart.setNotify(true);
+        frame.change(() -> {
+            frame.style(style);
+            ChartFrame.style(values, style);
+            ChartFrame.style(placements, style);
+            placements.setTickLabelPaint(style.text());
+            renderer.style(style);
+            styleSeries();
+        });
     }
 
     private void styleSeries() {

@@ -7,6 +7,7 @@ import io.paretoscope.sweep.Interval;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.Reading;
 import io.paretoscope.sweep.Verdict;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -114,5 +115,24 @@ final class ReplicaDataset extends DefaultCategoryDataset {
                 + MetricDisplay.explanation(item.metric(), item.value())
                 + (item.row().throughput() instanceof Gain.Ratio gain ? "\nagainst one replica: " + gain.text() : ""))
                 .orElse("");
+    }
+
+    /** Every bar with its interval and verdict. */
+    ShownTable table(Metric metric) {
+        List<List<String>> rows = new ArrayList<>();
+        for (int row = 0; row < getRowCount(); row++) {
+            for (int column = 0; column < getColumnCount(); column++) {
+                String model = (String) getRowKey(row);
+                String placement = (String) getColumnKey(column);
+                item(row, column).ifPresent(item -> rows.add(List.of(model, placement,
+                        "" + item.row().point().totalBatch(), "" + item.shown(),
+                        item.value().interval().isPresent() ? "" + item.low() : "",
+                        item.value().interval().isPresent() ? "" + item.high() : "", "" + item.value().n(),
+                        item.verdict().kind().label())));
+            }
+        }
+        String title = MetricDisplay.title(metric);
+        return new ShownTable(List.of("model", "placement", "total_batch", title, title + " low", title + " high",
+                "n", "verdict"), rows);
     }
 }

@@ -3,9 +3,11 @@ package io.paretoscope.report;
 import io.paretoscope.analysis.Candidate;
 import io.paretoscope.analysis.Front;
 import io.paretoscope.chart.ChartCaption;
+import io.paretoscope.chart.ChartSource;
 import io.paretoscope.chart.ChartStyle;
-import io.paretoscope.chart.FrontChart;
-import io.paretoscope.chart.SweepChart;
+import io.paretoscope.chart.Dimension;
+import io.paretoscope.chart.Plane;
+import io.paretoscope.chart.PlaneChart;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.PointOutcome;
@@ -16,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import javax.imageio.ImageIO;
-import org.jfree.chart.JFreeChart;
 
 /**
  * A chart in a page.
@@ -42,18 +43,20 @@ record Picture(String caption, String base64) {
         List<Picture> pictures = new ArrayList<>();
         for (Metric metric : METRICS) {
             if (run.results().stream().map(result -> result.outcome()).anyMatch(outcome -> tells(outcome, metric))) {
-                SweepChart chart = new SweepChart(metric, ChartStyle.FILE, ChartCaption.of(run, metric));
-                chart.show(run.plan(), run.results(), metric);
-                pictures.add(drawn(metric.label() + " against batch size", chart.chart()));
+                pictures.add(drawn(run, metric.label() + " against batch size",
+                        plane(run, Dimension.Load.BATCH, Dimension.of(metric), false)));
             }
         }
-        Front front = Front.of(Candidate.of(run.results()), WEIGHED);
-        if (front.front().size() > 1) {
-            FrontChart chart = new FrontChart(ChartStyle.FILE);
-            chart.show(front);
-            pictures.add(drawn("Pareto front of output throughput against ITL median", chart.chart()));
+        if (Front.of(Candidate.of(run.results()), WEIGHED).front().size() > 1) {
+            pictures.add(drawn(run, "Pareto front of output throughput against ITL median",
+                    plane(run, Dimension.of(WEIGHED.getLast()), Dimension.of(WEIGHED.getFirst()), true)));
         }
         return pictures;
+    }
+
+    private static Plane plane(StoredRun run, Dimension across, Dimension up, boolean front) {
+        return Plane.of(List.of(ChartSource.shown("run " + run.summary().id(), run.plan(), run.results())),
+                new Plane.Axis(across, across.doubling()), new Plane.Axis(up, false), front);
     }
 
     private static boolean tells(PointOutcome outcome, Metric metric) {
@@ -61,9 +64,11 @@ record Picture(String caption, String base64) {
                 && measured.metrics().reading(metric) instanceof Reading.Value;
     }
 
-    private static Picture drawn(String caption, JFreeChart chart) throws IOException {
+    private static Picture drawn(StoredRun run, String caption, Plane plane) throws IOException {
+        PlaneChart chart = new PlaneChart(ChartStyle.FILE, ChartCaption.of(run, caption));
+        chart.show(plane, false);
         ByteArrayOutputStream png = new ByteArrayOutputStream();
-        ImageIO.write(chart.createBufferedImage(WIDTH, HEIGHT), "png", png);
+        ImageIO.write(chart.chart().createBufferedImage(WIDTH, HEIGHT), "png", png);
         return new Picture(caption, Base64.getEncoder().encodeToString(png.toByteArray()));
     }
 }

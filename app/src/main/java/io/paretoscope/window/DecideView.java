@@ -2,12 +2,12 @@ package io.paretoscope.window;
 
 import io.paretoscope.analysis.Candidate;
 import io.paretoscope.analysis.Front;
-import io.paretoscope.chart.ChartStyle;
-import io.paretoscope.chart.FrontChart;
+import io.paretoscope.chart.Plane;
 import io.paretoscope.decision.BatchTable;
 import io.paretoscope.decision.FrontText;
 import io.paretoscope.decision.KneeText;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javafx.beans.value.ObservableValue;
@@ -21,7 +21,6 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-import org.jfree.chart.fx.ChartViewer;
 
 /** What the run that is shown comes to: for each series knee and advice with their reasons and batches; beside them the front. */
 final class DecideView extends BorderPane {
@@ -30,8 +29,7 @@ final class DecideView extends BorderPane {
 
     private final DecideViewModel model;
     private final VBox answers = new VBox();
-    private final FrontChart chart = new FrontChart(ChartStyle.LIGHT);
-    private final ChartViewer viewer = new ChartViewer(chart.chart(), false);
+    private final PlaneView view;
     private final Label leftOut = new Label();
     private final Tooltip whyLeftOut = new Tooltip();
     private final Label absence = new Label();
@@ -48,14 +46,14 @@ final class DecideView extends BorderPane {
         absence.setId("decide-absence");
         absence.setWrapText(true);
         absence.getStyleClass().addAll("placeholder", "page-absence");
-        viewer.setId("chart-front");
-        viewer.setMinSize(160, 120);
+        view = new PlaneView("front", theme);
+        view.onPoint(point -> model.select(point.candidate().label()));
         leftOut.setId("front-left-out");
         leftOut.getStyleClass().addAll("muted", "front-left-out");
         leftOut.setTooltip(whyLeftOut);
         whyLeftOut.setWrapText(true);
         whyLeftOut.setMaxWidth(520);
-        BorderPane charting = new BorderPane(viewer);
+        BorderPane charting = new BorderPane(view);
         charting.setBottom(leftOut);
         charting.getStyleClass().add("chart-pane");
         BorderPane answering = new BorderPane(scroll);
@@ -63,7 +61,6 @@ final class DecideView extends BorderPane {
         split = new SplitPane(answering, charting);
         split.setOrientation(Orientation.HORIZONTAL);
         split.setDividerPositions(0.6);
-        theme.subscribe(value -> chart.style(value.charts()));
         model.state().subscribe(this::show);
         sceneProperty().subscribe(scene -> model.watched(scene != null));
     }
@@ -104,10 +101,10 @@ final class DecideView extends BorderPane {
                 absence.setText(reason);
                 setCenter(absence);
             }
-            case DecideViewModel.State.Told(List<DecideViewModel.OfSeries> series, Front front) -> {
+            case DecideViewModel.State.Told(List<DecideViewModel.OfSeries> series, Front front, Plane plane) -> {
                 answers.getChildren().clear();
                 series.forEach(this::add);
-                draw(front);
+                draw(front, plane);
                 setCenter(split);
             }
         }
@@ -142,16 +139,13 @@ final class DecideView extends BorderPane {
         }
     }
 
-    private void draw(Front front) {
-        if (front.front().isEmpty()) {
-            chart.clear("No front");
-        } else {
-            chart.show(front);
-        }
-        viewer.setAccessibleText(FrontText.metrics(front.metrics()) + "; on the front: " + front.front()
-                .stream()
-                .map(Candidate::label)
-                .collect(Collectors.joining("; ")));
+    private void draw(Front front, Plane plane) {
+        view.show(plane);
+        view.viewer()
+                .setAccessibleText(FrontText.metrics(front.metrics()) + "; on the front: " + front.front()
+                        .stream()
+                        .map(Candidate::label)
+                        .collect(Collectors.joining("; ")));
         List<String> out = front.members()
                 .stream()
                 .flatMap(member -> member.standing() instanceof Front.Standing.LeftOut(String reason)
@@ -166,8 +160,15 @@ final class DecideView extends BorderPane {
         leftOut.setManaged(!out.isEmpty());
     }
 
-    /** What is drawn, for tests. */
-    FrontChart chart() {
-        return chart;
+    /** The front as it is, to be saved; empty where there is none. */
+    Optional<ShownChart> shown() {
+        return model.state().get() instanceof DecideViewModel.State.Told told
+                ? Optional.of(PlaneViewModel.shown(told.plane()))
+                : Optional.empty();
+    }
+
+    /** The front on the screen. */
+    PlaneView view() {
+        return view;
     }
 }

@@ -4,6 +4,9 @@ import io.paretoscope.analysis.BatchAdvice;
 import io.paretoscope.analysis.Candidate;
 import io.paretoscope.analysis.Front;
 import io.paretoscope.analysis.Knee;
+import io.paretoscope.chart.ChartSource;
+import io.paretoscope.chart.Dimension;
+import io.paretoscope.chart.Plane;
 import io.paretoscope.decision.Advice;
 import io.paretoscope.decision.Series;
 import io.paretoscope.sweep.Metric;
@@ -40,8 +43,9 @@ final class DecideViewModel {
          *
          * @param series each with its answers, in the order of the plan
          * @param front of output throughput and median ITL, over all of them
+         * @param plane the same as a chart
          */
-        record Told(List<OfSeries> series, Front front) implements State {}
+        record Told(List<OfSeries> series, Front front, Plane plane) implements State {}
     }
 
     /**
@@ -123,7 +127,7 @@ final class DecideViewModel {
         Optional<Question> question = Optional.of(new Question(run.get(), results.size(), rule()));
         if (!question.equals(answered)) {
             answered = question;
-            state.set(told(results, rule()));
+            state.set(told(run.get(), results, rule()));
         }
     }
 
@@ -138,12 +142,15 @@ final class DecideViewModel {
                 .flatMap(share -> slowdown.value().map(times -> new BatchAdvice.Rule(share, times, Map.of())));
     }
 
-    private static State told(List<PointResult> results, Optional<BatchAdvice.Rule> rule) {
+    private static State told(RunViewModel run, List<PointResult> results, Optional<BatchAdvice.Rule> rule) {
         List<OfSeries> series = Series.measured(results)
                 .stream()
                 .map(batches -> new OfSeries(Knee.of(batches, Knee.DEFAULT_EPSILON),
                         rule.filter(_ -> Advice.isOn(batches)).map(asked -> Advice.of(batches, results, asked))))
                 .toList();
-        return new State.Told(series, Front.of(Candidate.of(results), WEIGHED));
+        Plane plane = Plane.of(List.of(ChartSource.shown(run.title().get(), run.plan(), results)),
+                new Plane.Axis(Dimension.of(WEIGHED.getLast()), false),
+                new Plane.Axis(Dimension.of(WEIGHED.getFirst()), false), true);
+        return new State.Told(series, Front.of(Candidate.of(results), WEIGHED), plane);
     }
 }

@@ -183,6 +183,11 @@ record Evidence(PointRow row) {
                         window.work().outputTokens() / (window.nanos() / NANOS_PER_SECOND)));
     }
 
+    /** How long its raw decode steps took; empty where it was not measured. */
+    Optional<StepHistogram> steps() {
+        return samples().map(StepHistogram::of);
+    }
+
     /** What the device reported meanwhile and tells something of the numbers. */
     List<Trace> curves() {
         Traces traces = samples().map(PointSamples::traces).orElse(Traces.NONE);

@@ -14,6 +14,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TitledPane;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.FlowPane;
@@ -32,9 +33,16 @@ final class EvidenceView extends BorderPane {
     private final Label title = new Label();
     private final Label verdict = new Label();
     private final VBox content = new VBox();
+    private final TitledPane conditions = new TitledPane("Conditions of the run", null);
 
-    EvidenceView(ObservableValue<Theme> theme, Runnable close) {
+    EvidenceView(ObservableValue<Theme> theme, BackdropViewModel backdrop, Runnable close) {
         this.theme = theme;
+        conditions.setId("evidence-conditions");
+        conditions.setExpanded(false);
+        conditions.setAnimated(false);
+        // Nobody else asks the store for them.
+        conditions.expandedProperty().subscribe(backdrop::watched);
+        backdrop.state().subscribe(this::show);
         setId("evidence");
         getStyleClass().add("evidence");
         title.getStyleClass().add("heading");
@@ -81,8 +89,31 @@ final class EvidenceView extends BorderPane {
             content.getChildren().add(replicas(evidence));
         }
         content.getChildren().add(windows(evidence.windows()));
+        evidence.steps().ifPresent(steps -> content.getChildren().add(steps(steps)));
         content.getChildren().add(curves(evidence));
         evidence.missing().forEach(line -> content.getChildren().add(wrapped(line, "muted")));
+        content.getChildren().add(conditions);
+    }
+
+    private void show(BackdropViewModel.State state) {
+        conditions.setContent(switch (state) {
+            case BackdropViewModel.State.Absent(String reason) -> wrapped(reason, "muted");
+            case BackdropViewModel.State.Told told -> facts(told.conditions()
+                    .all()
+                    .entrySet()
+                    .stream()
+                    .map(entry -> new Evidence.Fact(entry.getKey(), entry.getValue()))
+                    .toList());
+        });
+    }
+
+    private Node steps(StepHistogram steps) {
+        Label name = wrapped(steps.text(), "muted");
+        name.setId("evidence-steps");
+        HistogramCanvas canvas = new HistogramCanvas(steps.counts(), theme.getValue().charts(), CURVE_HEIGHT);
+        VBox box = new VBox(2, name, canvas);
+        Tooltip.install(box, new Tooltip("How many decode steps took how long, from the shortest on the left"));
+        return box;
     }
 
     private static Node finding(Verdict.Finding finding) {

@@ -58,7 +58,8 @@ final class HeaderView extends VBox {
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         HBox row = new HBox(8, title, status, space, live,
-                new ExplainedControl(chart, "Save a chart as PNG", workbench.exportObstacle()),
+                new ExplainedControl(chart, "Save a chart as PNG, SVG or PDF, or its numbers as CSV",
+                        workbench.exportObstacle()),
                 new ExplainedControl(points, "Save the points as CSV", workbench.exportObstacle()));
         row.setAlignment(Pos.CENTER_LEFT);
         Label stopped = new Label();
@@ -71,9 +72,9 @@ final class HeaderView extends VBox {
         failure.setId("run-message");
         Region between = new Region();
         HBox.setHgrow(between, Priority.ALWAYS);
-        HBox second = new HBox(8, conditions, between, chartPages);
+        HBox second = new HBox(8, conditions, between, new OverlayMenu(workbench));
         second.setAlignment(Pos.CENTER_LEFT);
-        getChildren().addAll(row, second, stopped, failure);
+        getChildren().addAll(row, second, chartPages, stopped, failure);
         workbench.shown().subscribe(this::show);
     }
 

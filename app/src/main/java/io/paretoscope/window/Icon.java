@@ -19,7 +19,9 @@ enum Icon {
     ALERT,
     NOTE,
     COLUMNS,
-    PIN;
+    PIN,
+    AXES,
+    LAYERS;
 
     /** A new region that draws it. */
     Region create() {

@@ -36,7 +36,7 @@ final class PointsView extends VBox {
 
     PointsView(WorkbenchViewModel workbench, ObservableValue<Theme> theme) {
         table = new PointTable(workbench);
-        evidence = new EvidenceView(theme, this::close);
+        evidence = new EvidenceView(theme, workbench.results().backdrop(), this::close);
         getStyleClass().add("points-view");
         Label heading = new Label("Points");
         heading.getStyleClass().add("heading");

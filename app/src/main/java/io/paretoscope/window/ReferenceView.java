@@ -2,11 +2,11 @@ package io.paretoscope.window;
 
 import io.paretoscope.analysis.BatchAdvice;
 import io.paretoscope.analysis.Candidate;
-import io.paretoscope.analysis.Front;
 import io.paretoscope.analysis.Knee;
-import io.paretoscope.chart.ChartStyle;
-import io.paretoscope.chart.FrontChart;
+import io.paretoscope.chart.ChartSource;
+import io.paretoscope.chart.Dimension;
 import io.paretoscope.chart.MetricDisplay;
+import io.paretoscope.chart.Plane;
 import io.paretoscope.decision.Advice;
 import io.paretoscope.decision.FrontText;
 import io.paretoscope.decision.KneeText;
@@ -38,7 +38,6 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import org.jfree.chart.fx.ChartViewer;
 
 /** A run that others measured, to be read: whose it is, what it comes to, its front, and its points. */
 final class ReferenceView extends BorderPane {
@@ -46,8 +45,10 @@ final class ReferenceView extends BorderPane {
 
     private final Label title = new Label();
     private final VBox told = new VBox(8);
-    private final FrontChart chart = new FrontChart(ChartStyle.LIGHT);
-    private final ChartViewer viewer = new ChartViewer(chart.chart(), false);
+    private static final Plane.Axis ACROSS = new Plane.Axis(Dimension.of(WEIGHED.getLast()), false);
+    private static final Plane.Axis UP = new Plane.Axis(Dimension.of(WEIGHED.getFirst()), false);
+
+    private final PlaneView chart;
     private final TableView<ForeignPoint> points = new TableView<>();
 
     ReferenceView(ReferenceViewModel model, ObservableValue<Theme> theme) {
@@ -77,9 +78,8 @@ final class ReferenceView extends BorderPane {
         told.getStyleClass().add("decide-answers");
         ScrollPane scroll = new ScrollPane(told);
         scroll.setFitToWidth(true);
-        viewer.setId("chart-reference");
-        viewer.setMinSize(160, 120);
-        BorderPane charting = new BorderPane(viewer);
+        chart = new PlaneView("reference", theme);
+        BorderPane charting = new BorderPane(chart);
         charting.getStyleClass().add("chart-pane");
         SplitPane upper = new SplitPane(scroll, charting);
         upper.setDividerPositions(0.46);
@@ -91,7 +91,6 @@ final class ReferenceView extends BorderPane {
         all.setDividerPositions(0.62);
         setTop(row);
         setCenter(all);
-        theme.subscribe(value -> chart.style(value.charts()));
         model.shown().subscribe(this::show);
     }
 
@@ -100,7 +99,6 @@ final class ReferenceView extends BorderPane {
         points.getItems().clear();
         points.getColumns().clear();
         if (shown.isEmpty()) {
-            chart.clear("");
             return;
         }
         ForeignRun run = shown.get().run();
@@ -108,13 +106,8 @@ final class ReferenceView extends BorderPane {
         told.getChildren().add(about(run));
         List<Candidate> candidates = Candidate.of(run);
         Series.of(candidates).forEach(this::tell);
-        Front front = Front.of(candidates, WEIGHED);
-        if (front.front().isEmpty()) {
-            chart.clear("No point has both output throughput and ITL median");
-        } else {
-            chart.show(front);
-        }
-        viewer.setAccessibleText("Pareto front of " + FrontText.metrics(front.metrics()));
+        chart.show(Plane.of(List.of(ChartSource.imported(shown.get())), ACROSS, UP, true));
+        chart.viewer().setAccessibleText("Pareto front of " + FrontText.metrics(WEIGHED));
         fill(run);
     }
 

@@ -1,5 +1,6 @@
 package io.paretoscope.window;
 
+import io.paretoscope.analysis.ReplicaComparison;
 import io.paretoscope.chart.ChartStyle;
 import io.paretoscope.chart.ReplicaChart;
 import io.paretoscope.sweep.PointResult;
@@ -38,7 +39,7 @@ final class ReplicasView extends BorderPane {
     private Subscription changes = Subscription.EMPTY;
     private Optional<RunViewModel> run = Optional.empty();
     private ReplicaFindings findings = ReplicaFindings.none();
-    private List<PointResult> seen = List.of();
+    private final SeenResults seen = new SeenResults();
     private boolean filling;
     /** The user chose a total batch, which is kept where the run has it. */
     private OptionalInt wanted = OptionalInt.empty();
@@ -88,7 +89,7 @@ final class ReplicasView extends BorderPane {
     private void show(Optional<RunViewModel> newRun) {
         changes.unsubscribe();
         run = newRun;
-        seen = List.of();
+        seen.forget();
         changes = newRun.map(fresh -> Subscription.combine(fresh.rows().subscribe(this::update),
                 fresh.status().subscribe(_ -> update()))).orElse(Subscription.EMPTY);
         update();
@@ -100,10 +101,10 @@ final class ReplicasView extends BorderPane {
             return;
         }
         List<PointResult> results = run.map(RunViewModel::results).orElse(List.of());
-        if (findings.absence().isEmpty() && same(results, seen)) {
+        boolean changed = seen.changed(results);
+        if (findings.absence().isEmpty() && !changed) {
             return;
         }
-        seen = results;
         findings = run.map(shown -> ReplicaFindings.of(shown.plan(), results, shown.status().get()))
                 .orElseGet(ReplicaFindings::none);
         tables.getChildren().clear();
@@ -120,20 +121,6 @@ final class ReplicasView extends BorderPane {
         draw();
     }
 
-    private static boolean same(List<PointResult> some, List<PointResult> others) {
-        if (some.size() != others.size()) {
-            return false;
-        }
-        for (int i = 0; i < some.size(); i++) {
-            // By value it would compare all samples.
-            if (!some.get(i).finishedAt().equals(others.get(i).finishedAt())
-                    || some.get(i).point().ordinal() != others.get(i).point().ordinal()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private void fillTotals() {
         filling = true;
         totals.setAll(findings.totals());
@@ -148,11 +135,30 @@ final class ReplicasView extends BorderPane {
         if (chosen == null) {
             chart.clear("No total batch was measured in two ways");
         } else {
-            chart.show(findings.byTotal().stream().filter(comparison -> comparison.batch() == chosen).toList());
+            chart.show(compared(chosen));
         }
         viewer.setAccessibleText("Output throughput by placement" + (chosen == null
                 ? ""
                 : " at " + chosen + " sequences in all"));
+    }
+
+    /** The chart as it is, to be saved; empty where there is none. */
+    Optional<ShownChart> shown() {
+        Integer chosen = total.getValue();
+        if (chosen == null || !findings.absence().isEmpty()) {
+            return Optional.empty();
+        }
+        List<ReplicaComparison> compared = compared(chosen);
+        return Optional.of(new ShownChart("Replicas at " + chosen + " sequences in all", "replicas-" + chosen,
+                caption -> {
+                    ReplicaChart drawn = new ReplicaChart(ChartStyle.FILE, caption);
+                    drawn.show(compared);
+                    return drawn.chart();
+                }, chart.table()));
+    }
+
+    private List<ReplicaComparison> compared(int totalBatch) {
+        return findings.byTotal().stream().filter(comparison -> comparison.batch() == totalBatch).toList();
     }
 
     /** What is drawn, for tests. */

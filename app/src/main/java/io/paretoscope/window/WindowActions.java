@@ -1,7 +1,9 @@
 package io.paretoscope.window;
 
+import io.paretoscope.chart.ChartCaption;
 import io.paretoscope.store.RunFile;
 import io.paretoscope.store.RunSummary;
+import java.nio.file.Path;
 import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
 import javafx.scene.control.Dialog;
@@ -44,17 +46,32 @@ final class WindowActions {
     }
 
     void exportChart() {
-        shownId().ifPresent(name -> charts.ifPresent(view -> {
-            ChartExportDialog dialog = new ChartExportDialog(window, view.throughput().metric());
+        charts.ifPresent(view -> shownId().ifPresent(name -> {
+            ChartExportDialog dialog = new ChartExportDialog(window, view.shownCharts());
             dialog.resultProperty().subscribe(choice -> {
                 if (choice != null) {
-                    files.save(window, "Save the chart", "PNG picture", name + "-" + choice.metric().key() + ".png")
-                            .ifPresent(file -> workbench.exportChart(file, choice.metric(), choice.widthPixels(),
-                                    choice.heightPixels()));
+                    files.save(window, "Save the chart", choice.kind(),
+                            name + "-" + choice.chart().fileName() + "." + choice.extension())
+                            .ifPresent(file -> saveChart(file, choice));
                 }
             });
             show(dialog);
         }));
+    }
+
+    private void saveChart(Path file, ChartExportDialog.Choice choice) {
+        ChartCaption caption = new ChartCaption(choice.chart().title(),
+                workbench.shown().get().map(run -> run.title().get() + " · " + run.conditions()).orElse(""));
+        workbench.exportChart(file, () -> {
+            if (choice.format().isEmpty()) {
+                choice.chart().table().write(file);
+            } else {
+                choice.format()
+                        .get()
+                        .write(file, choice.chart().drawing().apply(caption), choice.widthPixels(),
+                                choice.heightPixels());
+            }
+        });
     }
 
     void compareRuns() {

@@ -18,7 +18,7 @@ final class WindowMenu extends MenuBar {
                 new Menu("File", null, item("Add checkpoint folder…", Shortcut.ADD_CHECKPOINT, actions::addCheckpoint),
                         new SeparatorMenuItem(),
                         unless(workbench.exportObstacle(),
-                                item("Save chart as PNG…", Shortcut.EXPORT_CHART, actions::exportChart)),
+                                item("Save chart…", Shortcut.EXPORT_CHART, actions::exportChart)),
                         unless(workbench.exportObstacle(),
                                 item("Save points as CSV…", Shortcut.EXPORT_POINTS, actions::exportPoints)),
                         new SeparatorMenuItem(), item("Open run file…", Shortcut.TAKE, actions::takeRun),

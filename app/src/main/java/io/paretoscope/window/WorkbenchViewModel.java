@@ -1,6 +1,5 @@
 package io.paretoscope.window;
 
-import io.paretoscope.chart.ChartImage;
 import io.paretoscope.engine.DeviceReport;
 import io.paretoscope.libtorch.EngineChoice;
 import io.paretoscope.selftest.Check;
@@ -47,6 +46,8 @@ final class WorkbenchViewModel {
     private final StoredRunsViewModel stored;
     private final ReferenceViewModel reference;
     private final FirstStartViewModel firstStart;
+    private final ResultViews results;
+    private final FileSaver saver;
     private final EngineInstallViewModel engine;
     private final ReadOnlyBooleanWrapper engineOffered = new ReadOnlyBooleanWrapper();
     private final ReadOnlyStringWrapper startObstacle = new ReadOnlyStringWrapper("");
@@ -80,6 +81,9 @@ final class WorkbenchViewModel {
                 install -> Thread.ofPlatform().name("engine install").daemon().start(install), background,
                 this::engineInstalled);
         findings = new FindingsViewModel(shown, this::reading, background);
+        results = ResultViews.of(shown, () -> workbench.map(Workbench::archive), this::reading, background,
+                problem -> problems.accept(problem));
+        saver = new FileSaver(background, notice::set, problem -> problems.accept(problem));
         experiment.device().subscribe(ignored -> watchDevice());
         telemetry.shown().subscribe(ignored -> watchDevice());
         experiment.plan().subscribe(ignored -> update());
@@ -133,6 +137,11 @@ final class WorkbenchViewModel {
     /** What is offered while nothing was measured. */
     FirstStartViewModel firstStart() {
         return firstStart;
+    }
+
+    /** What the other result views show. */
+    ResultViews results() {
+        return results;
     }
 
     /** The way to an engine for GPUs. */
@@ -409,33 +418,17 @@ final class WorkbenchViewModel {
 
     /** Writes the points of the run that is shown into {@code file}. */
     void exportPoints(Path file) {
-        export("points", file, run -> setup.exporter().write(run, file));
+        shownId().ifPresent(id -> workbench.ifPresent(bench -> saver.save("points", " of run " + id, file,
+                () -> setup.exporter().write(read(bench, id), file))));
     }
 
-    /** Writes a chart of the run that is shown into {@code file}. */
-    void exportChart(Path file, Metric metric, int widthPixels, int heightPixels) {
-        export("chart", file, run -> ChartImage.writePng(file, run, metric, widthPixels, heightPixels));
+    /** Writes a chart into {@code file}. */
+    void exportChart(Path file, FileSaver.Saving chart) {
+        saver.save("chart", shownId().map(id -> " of run " + id).orElse(""), file, chart);
     }
 
-    @FunctionalInterface
-    private interface Export {
-        void write(StoredRun run) throws IOException;
-    }
-
-    private void export(String what, Path file, Export export) {
-        OptionalLong id = shown.get().map(RunViewModel::id).orElse(OptionalLong.empty());
-        if (workbench.isEmpty() || id.isEmpty()) {
-            return;
-        }
-        Workbench bench = workbench.get();
-        notice.set("saving the " + what);
-        background.run(() -> {
-            export.write(read(bench, id.getAsLong()));
-            return file;
-        }, written -> notice.set("The " + what + " of run " + id.getAsLong() + " went to " + written), failure -> {
-            notice.set("The " + what + " could not be saved");
-            problems.accept(Problem.of("The " + what + " could not be saved", failure));
-        });
+    private Optional<Long> shownId() {
+        return shown.get().flatMap(run -> run.id().isPresent() ? Optional.of(run.id().getAsLong()) : Optional.empty());
     }
 
     /** The job that reads a run. */

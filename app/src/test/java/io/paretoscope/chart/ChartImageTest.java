@@ -68,7 +68,7 @@ class ChartImageTest {
     void theCaptionTellsConditionsAndWhatIsMissing() {
         StoredRun run = Samples.run(7, PLAN, RunStatus.COMPLETED, "",
                 List.of(Samples.failed(PLAN.points().get(0), "no memory")));
-        String subtitle = ChartCaption.of(run, Metric.ITL_MEDIAN).subtitle();
+        String subtitle = ChartCaption.of(run, "ITL median").subtitle();
         assertTrue(subtitle.startsWith("cpu · fp32 · prompt 16 + output 16 tokens · run 7 of 2026-03-14 "), subtitle);
         assertTrue(subtitle.endsWith(" · 1 failed"), subtitle);
     }

@@ -198,7 +198,7 @@ class DecisionPicturesTest {
     void theFrontIsDrawn() {
         try (WindowSnapshot window = openRun(Theme.LIGHT, 1440, gpuRun())) {
             turnTo(window, ChartsView.Page.DECIDE);
-            assertEquals(2, charts(window).decide().chart().chart().getXYPlot().getSeriesCount());
+            assertEquals(2, charts(window).decide().view().chart().chart().getXYPlot().getSeriesCount());
             assertEquals("2 points left out of the front", node(window, Label.class, "#front-left-out").getText());
         }
     }

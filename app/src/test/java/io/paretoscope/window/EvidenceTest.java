@@ -55,6 +55,20 @@ class EvidenceTest {
     }
 
     @Test
+    void everyRawStepIsInTheHistogram() {
+        Evidence evidence = of(GpuSamples.Flaw.NONE);
+        StepHistogram steps = evidence.steps().orElseThrow();
+        int raw = evidence.samples()
+                .orElseThrow()
+                .windows()
+                .stream()
+                .flatMap(window -> window.batches().stream())
+                .mapToInt(batch -> batch.stepNanos().size())
+                .sum();
+        assertEquals(raw, steps.steps());
+    }
+
+    @Test
     void whatTheDeviceReportedIsDrawnAndTheRestExplained() {
         Evidence evidence = of(GpuSamples.Flaw.NONE);
         assertEquals(List.of(Quantity.POWER_INSTANT, Quantity.SM_CLOCK, Quantity.GPU_UTILISATION, Quantity.SM_ACTIVITY,

@@ -114,7 +114,7 @@ class MeasuredRunTest {
     }
 
     private static int drawn(ChartsView charts) {
-        var dataset = charts.throughput().chart().chart().getXYPlot().getDataset();
+        var dataset = charts.throughput().view().chart().chart().getXYPlot().getDataset();
         int count = 0;
         for (int series = 0; series < dataset.getSeriesCount(); series++) {
             count += dataset.getItemCount(series);
@@ -211,7 +211,7 @@ class MeasuredRunTest {
         ROBOT.clickOn("#save-chart");
         later.await("the file is written", model -> model.notice().get().startsWith("The chart of run"));
         BufferedImage picture = ImageIO.read(folder.resolve("paretoscope-run-" + stored.summary().id() + "-"
-                + Metric.OUTPUT_THROUGHPUT.key() + ".png").toFile());
+                + Metric.OUTPUT_THROUGHPUT.key() + "-by-batch_size.png").toFile());
         assertEquals(ChartImage.DEFAULT_WIDTH, picture.getWidth());
     }
 }

@@ -546,7 +546,8 @@ class WindowPicturesTest {
             for (String name : List.of("export", "shortcuts")) {
                 WindowSnapshot.onScreen(() -> {
                     Dialog<?> dialog = name.equals("export")
-                            ? new ChartExportDialog(window.stage(), Metric.ITL_MEDIAN)
+                            ? new ChartExportDialog(window.stage(),
+                                    ((ChartsView) window.scene().lookup(".charts")).shownCharts())
                             : new ShortcutsDialog(window.stage());
                     WindowStyle.apply(dialog.getDialogPane().getScene());
                     dialog.show();

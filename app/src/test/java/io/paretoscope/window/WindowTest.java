@@ -93,6 +93,7 @@ class WindowTest {
 
     private int drawn() {
         return WindowSnapshot.onScreen(() -> find(".charts", ChartsView.class).throughput()
+                .view()
                 .chart()
                 .chart()
                 .getXYPlot()
@@ -240,7 +241,7 @@ class WindowTest {
         robot.clickOn("#save-chart");
         window.await("the file is written", model -> model.notice().get().startsWith("The chart of run 1 went to"));
         BufferedImage picture = ImageIO
-                .read(folder.resolve("paretoscope-run-1-output_tokens_per_s.png").toFile());
+                .read(folder.resolve("paretoscope-run-1-output_tokens_per_s-by-batch_size.png").toFile());
         assertEquals(800, picture.getWidth());
     }
 
@@ -288,15 +289,16 @@ class WindowTest {
     void theThemeSwitchDarkensTheChartsToo() {
         robot.clickOn("#theme-dark");
         assertEquals(Theme.DARK.charts().background(), WindowSnapshot.onScreen(
-                () -> find(".charts", ChartsView.class).latency().chart().chart().getBackgroundPaint()));
+                () -> find(".charts", ChartsView.class).latency().view().chart().chart().getBackgroundPaint()));
     }
 
     @Test
     void anotherMetricCanBeDrawn() {
         robot.doubleClickOn("opt-350m (synthetic)");
         window.awaitPoints(2);
-        robot.clickOn("#metric-latency").clickOn("Requests");
-        assertEquals("requests/s", WindowSnapshot.onScreen(() -> find(".charts", ChartsView.class).latency()
+        robot.clickOn("#metric-latency").clickOn("Output per user");
+        assertEquals("tokens/s/user", WindowSnapshot.onScreen(() -> find(".charts", ChartsView.class).latency()
+                .view()
                 .chart()
                 .chart()
                 .getXYPlot()

@@ -76,6 +76,12 @@ public final class FakeWorkbench implements Workbench {
         return this;
     }
 
+    /** This run of others is in the store. */
+    public FakeWorkbench withForeign(StoredForeignRun run) {
+        foreign.put(run.id(), run.run());
+        return this;
+    }
+
     /** Every device is watched by this. */
     public FakeWorkbench withTelemetry(LiveTelemetry watching) {
         telemetry = watching;
