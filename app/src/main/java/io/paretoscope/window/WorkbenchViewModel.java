@@ -7,7 +7,6 @@ import io.paretoscope.store.RunArchive;
 import io.paretoscope.store.RunSummary;
 import io.paretoscope.store.StoredRun;
 import io.paretoscope.sweep.FitCheck;
-import io.paretoscope.sweep.Metric;
 import io.paretoscope.sweep.PlannedPoint;
 import io.paretoscope.sweep.SweepControl;
 import io.paretoscope.sweep.SweepListener;
