@@ -46,7 +46,7 @@ class BenchCommandTest {
         assertEquals(ExitCode.SUCCESS, outcome.exitCode());
         String row = outcome.out().lines().filter(line -> line.startsWith("opt-125m")).findFirst().orElseThrow();
         assertEquals(
-                List.of("opt-125m", "fp32", "torchscript", "4", "1.250", "1.125", "0.500", "2.50", "3,200", "30.0"),
+                List.of("opt-125m", "fp32", "torchscript", "4", "1.250", "1.125", "0.500", "2.50", "3200", "30.00"),
                 List.of(row.strip().split("\\s{2,}")));
     }
 

@@ -164,6 +164,8 @@ class ResultPicturesTest {
 
     @Test
     void emptyPages() throws IOException {
+        // A store with runs, of which none is shown yet: an empty one offers a first start in place of charts.
+        workbench.withRun(gpuRun(2));
         try (WindowSnapshot window = WindowSnapshot.open(Setups.of(() -> workbench, Theme.DARK, FOLDER), 1280, 720)) {
             for (ChartsView.Page page : List.of(ChartsView.Page.PARETO, ChartsView.Page.USE,
                     ChartsView.Page.MEMORY, ChartsView.Page.ROOFLINE)) {

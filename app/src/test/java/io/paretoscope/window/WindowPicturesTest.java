@@ -542,7 +542,9 @@ class WindowPicturesTest {
 
     @Test
     void dialogs() throws IOException {
-        try (WindowSnapshot window = open(Theme.LIGHT, THREE_MODELS)) {
+        workbench.withRun(Samples.finished(1, THREE_MODELS));
+        try (WindowSnapshot window = open(Theme.LIGHT, THREE_MODELS)
+                .await("the run is listed", model -> model.history().runs().size() == 1)) {
             for (String name : List.of("export", "shortcuts")) {
                 WindowSnapshot.onScreen(() -> {
                     Dialog<?> dialog = name.equals("export")
